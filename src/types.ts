@@ -99,6 +99,14 @@ export interface Column {
   readonly stage?: Stage;
 }
 
+/** `--map [table.]field=Header`: a header for a field, over what would be recognised. */
+export interface ColumnMapping {
+  readonly table?: Table;
+  /** A field, or `stageDate:<stage>`. */
+  readonly field: string;
+  readonly header: string;
+}
+
 /** How one file is laid out, as recognised from its header. */
 export interface Layout {
   readonly table: Table;
@@ -289,6 +297,8 @@ export interface Contact {
   readonly duplicates: readonly Duplicate[];
   /** What the evidence supports. */
   readonly derived: Derivation;
+  /** The one change of stage that is proposed for this contact, and the rule that carries it; null where nothing is. */
+  readonly proposal: StageProposal | null;
   /** The stage that consequences are judged by: derived where this contact's edit is safe, recorded otherwise. */
   readonly settled: Stage | null;
   /** The first cell of a recognised field; null where the file has no such column. */
@@ -347,6 +357,53 @@ export interface Derivation {
   readonly moves: readonly BackwardMove[];
   /** The regressions among `moves` that came after the last reset. */
   readonly regressions: readonly BackwardMove[];
+}
+
+/** Which rule speaks for a contact's stage, and how sure its edit is ("Which rule speaks", "Safe and unsafe"). */
+export interface StageProposal {
+  readonly rule:
+    | 'stage-behind'
+    | 'stage-ahead'
+    | 'stage-missing'
+    | 'history-regression'
+    | 'opportunity-orphaned'
+    | 'opportunity-lost';
+  readonly stage: Stage;
+  readonly safety: Safety;
+  readonly basis: Basis;
+}
+
+/** One line of a contact's story, for `explain`. */
+export interface TimelineEntry {
+  /** Null for what has no time: the recorded cell, an undated proof, a criterion. */
+  readonly at: Instant | null;
+  readonly kind: 'claim' | 'proof' | 'clear' | 'recorded' | 'lost-deal' | 'ignored-deal' | 'off-ladder' | 'criterion';
+  /** The stage claimed or proved; null for a clear, a lost deal and an unknown value. */
+  readonly stage: Stage | null;
+  /** A few words: `history: Lead by IMPORT`, `deal 812 won`. */
+  readonly text: string;
+  readonly evidence: Evidence;
+  /** True for the entries that decided the derived stage. */
+  readonly decided: boolean;
+  /** True when a later reset voids the claim. */
+  readonly voided: boolean;
+  /** Set where the entry is a backward move. */
+  readonly move: 'reset' | 'regression' | null;
+}
+
+/** Everything `explain ID` prints. */
+export interface Explanation {
+  readonly id: string;
+  readonly file: string;
+  readonly row: number;
+  readonly recorded: Named;
+  readonly derived: Derivation;
+  readonly settled: Stage | null;
+  /** One sentence that says why the derived stage is what it is. */
+  readonly why: string;
+  readonly timeline: readonly TimelineEntry[];
+  readonly findings: readonly Finding[];
+  readonly notes: readonly string[];
 }
 
 /** A record of any table, for rules about rows and their ids. */

@@ -1,0 +1,56 @@
+import type { ColumnMapping, Finding, Instant, Report, Severity, Table } from './types.ts';
+
+/** One input. `-` is standard input. */
+export interface InputSpec {
+  readonly path: string;
+  /** Without it the table is recognised from the header. */
+  readonly table?: Table;
+}
+
+export interface Progress {
+  /** What is going on, in a word or two: `reading`, `judging`. */
+  readonly phase: string;
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+}
+
+/** Takes the findings in file order while they are made. */
+export type FindingsSink =
+  | { readonly format: 'csv' | 'ndjson'; write(bytes: Uint8Array): void }
+  | { readonly format: 'objects'; write(findings: readonly Finding[]): void };
+
+export interface AuditOptions {
+  readonly files: readonly InputSpec[];
+  /** A policy as a user writes it, over the preset of the recognised CRM. */
+  readonly policy?: { readonly input: unknown; readonly origin: string; readonly sha256?: string };
+  readonly asOf?: Instant;
+  readonly map?: readonly ColumnMapping[];
+  /** Rule ids: only these run. */
+  readonly only?: readonly string[];
+  /** Rule ids: these do not run. */
+  readonly skip?: readonly string[];
+  readonly severities?: Readonly<Record<string, Severity | 'off'>>;
+  readonly findings?: readonly FindingsSink[];
+  readonly onProgress?: (progress: Progress) => void;
+  /** Aborting rejects with the signal's reason and leaves nothing behind. */
+  readonly signal?: AbortSignal;
+  /** Worker threads; 0 does everything in this one. Shows in no result. */
+  readonly threads?: number;
+  /** Bytes read at a time. Shows in no result. */
+  readonly chunkBytes?: number;
+}
+
+export interface FixOptions extends AuditOptions {
+  /** The folder to make. */
+  readonly out: string;
+  /** Replaces `out` whole when it exists. */
+  readonly replace?: boolean;
+  /** The most daring fixes to apply; `safe` by default. */
+  readonly apply?: 'safe' | 'unsafe';
+}
+
+export interface FixResult {
+  readonly report: Report;
+  /** Names of the files in `out`. */
+  readonly files: readonly string[];
+}
