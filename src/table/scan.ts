@@ -1,0 +1,191 @@
+/** Reads up to `length` bytes at `position` into `target` from `offset` on; returns how many, 0 at the end. */
+export type ReadAt = (target: Uint8Array, offset: number, length: number, position: number) => number;
+
+export interface ScanOptions {
+  readonly delimiter: number;
+  /** First byte of the first record. */
+  readonly from: number;
+  /** Records that start here or later are not scanned; the last one may end behind it. */
+  readonly to: number;
+  readonly chunkBytes: number;
+}
+
+const QUOTE = 34;
+const LF = 10;
+const CR = 13;
+
+/**
+ * Splits bytes into records and cells without making a string. After each `next()` the fields describe a batch of
+ * whole records; record `r` has the cells `first(r) … lasts[r]`, and cell `k` ends at `ends[k]` (its delimiter or
+ * the record's terminator). A cell starts behind the end of the cell before it, or at `starts[r]`.
+ *
+ * A quote opens a quoted cell only as its first byte; elsewhere it is data. LF, CRLF and CR end a record. A blank
+ * line is a record with one empty cell. Chunk size shows in no result.
+ */
+export class Scanner {
+  buffer: Buffer;
+  /** File offset of `buffer[0]`. */
+  base: number;
+  rows = 0;
+  /** Where each record starts; `starts[rows]` is where the next one would. */
+  starts = new Int32Array(4096);
+  /** Index in `ends` of each record's last cell. */
+  lasts = new Int32Array(4096);
+  ends = new Int32Array(65536);
+  /** Records of this batch in which text follows a closing quote. */
+  strays: number[] = [];
+  /** File offset of a quote that opens a cell and is never closed; -1 if there is none. Set at the end of the file. */
+  unterminated = -1;
+
+  private readonly read: ReadAt;
+  private readonly delimiter: number;
+  private readonly to: number;
+  private readonly chunkBytes: number;
+  private length = 0;
+  private used = 0;
+  private exhausted = false;
+  private done = false;
+
+  constructor(read: ReadAt, { delimiter, from, to, chunkBytes }: ScanOptions) {
+    this.read = read;
+    this.delimiter = delimiter;
+    this.base = from;
+    this.to = to;
+    this.chunkBytes = Math.max(1, chunkBytes);
+    this.buffer = Buffer.allocUnsafeSlow(this.chunkBytes * 2);
+  }
+
+  /** Index in `ends` of the first cell of record `r`. */
+  first(r: number): number {
+    return r === 0 ? 0 : this.lasts[r - 1]! + 1;
+  }
+
+  /** File offset behind the last scanned record. */
+  get position(): number {
+    return this.base + this.used;
+  }
+
+  /** Scans the next batch; false at the end of the range. */
+  next(): boolean {
+    this.discard();
+    while (!this.done) {
+      this.fill();
+      this.split();
+      this.trim();
+      if (this.rows > 0) return true;
+    }
+    return false;
+  }
+
+  private discard(): void {
+    if (this.used > 0) {
+      this.buffer.copyWithin(0, this.used, this.length);
+      this.base += this.used;
+      this.length -= this.used;
+      this.used = 0;
+    }
+    this.rows = 0;
+    if (this.base >= this.to) this.done = true;
+  }
+
+  private fill(): void {
+    if (this.exhausted) return;
+    if (this.length + this.chunkBytes > this.buffer.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(this.buffer.length * 2, this.length + this.chunkBytes));
+      this.buffer.copy(larger, 0, 0, this.length);
+      this.buffer = larger;
+    }
+    const got = this.read(this.buffer, this.length, this.chunkBytes, this.base + this.length);
+    this.length += got;
+    if (got === 0) this.exhausted = true;
+  }
+
+  /** Drops the records that start at or behind the end of the range. */
+  private trim(): void {
+    const limit = this.to - this.base;
+    if (this.rows > 0 && this.starts[this.rows]! >= limit) {
+      while (this.rows > 0 && this.starts[this.rows - 1]! >= limit) this.rows--;
+      this.done = true;
+    }
+    this.used = this.rows > 0 ? this.starts[this.rows]! : 0;
+    if (this.exhausted && (this.used >= this.length || this.rows === 0)) this.done = true;
+  }
+
+  private split(): void {
+    const { buffer, length, delimiter, exhausted } = this;
+    const limit = delimiter > CR ? delimiter : CR;
+    let { ends, starts, lasts } = this;
+    let at = 0;
+    let cells = 0;
+    let rows = 0;
+    let stray = false;
+    this.strays = [];
+    starts[0] = 0;
+    // A delimiter as the very last byte leaves one more, empty cell.
+    scan: while (at < length || (exhausted && cells > (rows === 0 ? 0 : lasts[rows - 1]! + 1))) {
+      if (buffer[at] === QUOTE) {
+        const opened = at++;
+        for (;;) {
+          while (at < length && buffer[at] !== QUOTE) at++;
+          if (at >= length) {
+            if (exhausted) this.unterminated = this.base + opened;
+            break scan;
+          }
+          if (at + 1 >= length) {
+            if (!exhausted) break scan;
+            at++;
+            break;
+          }
+          if (buffer[at + 1] !== QUOTE) {
+            at++;
+            break;
+          }
+          at += 2;
+        }
+        if (at < length && buffer[at] !== delimiter && buffer[at] !== LF && buffer[at] !== CR) stray = true;
+      }
+      let byte = 0;
+      for (; at < length; at++) {
+        byte = buffer[at]!;
+        if (byte <= limit && (byte === delimiter || byte === LF || byte === CR)) break;
+      }
+      if (at >= length) {
+        if (!exhausted) break;
+        byte = LF;
+      }
+      if (cells === ends.length) {
+        const larger = new Int32Array(cells * 2);
+        larger.set(ends);
+        this.ends = ends = larger;
+      }
+      if (byte === delimiter) {
+        ends[cells++] = at++;
+        continue;
+      }
+      const end = at;
+      if (byte === CR) {
+        if (at + 1 >= length && !exhausted) break;
+        if (buffer[at + 1] === LF && at + 1 < length) at++;
+      }
+      ends[cells] = end;
+      if (rows + 1 >= lasts.length) {
+        this.lasts = lasts = grown(lasts);
+        this.starts = starts = grown(starts);
+      }
+      if (stray) {
+        this.strays.push(rows);
+        stray = false;
+      }
+      lasts[rows++] = cells++;
+      at = at < length ? at + 1 : length;
+      starts[rows] = at;
+    }
+    this.rows = rows;
+  }
+}
+
+function grown(array: Int32Array): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(array.length * 2);
+  larger.set(array);
+  return larger;
+}
