@@ -1,0 +1,116 @@
+import { Fault } from '../errors.ts';
+import type { Instant } from '../types.ts';
+
+/** Tells when a clock on the wall shows a time. */
+export interface Zone {
+  /** The IANA name, as `Intl` writes it. */
+  readonly name: string;
+  /**
+   * The instant at which the zone's clocks show a reading, given as if it were UTC. A reading that occurs twice is
+   * the earlier instant, one that is skipped is the instant of the change; so a later reading is never an earlier
+   * instant.
+   */
+  toUtc(reading: number): Instant;
+}
+
+/** The zone whose clocks show UTC. */
+export const UTC: Zone = { name: 'UTC', toUtc: (reading) => reading };
+
+/** A stretch of time with one offset; `until` is the reading, `from` the instant. */
+interface Stretch {
+  readonly from: Instant;
+  readonly until: number;
+  readonly offset: number;
+}
+
+const SECOND = 1000;
+const DAY = 86_400_000;
+// Offsets are looked up for windows of this length: one look-up serves every reading in it.
+const WINDOW = 64 * DAY;
+const STEP = 4 * DAY;
+
+/** The zone's offset from UTC at an instant, by `Intl`, in milliseconds. */
+function offsetBy(format: Intl.DateTimeFormat, instant: Instant): number {
+  const parts = new Map(format.formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
+  const part = (type: string): number => parts.get(type) ?? 0;
+  const seconds = Math.floor(instant / SECOND) * SECOND;
+  const shown = Date.UTC(
+    part('year'),
+    part('month') - 1,
+    part('day'),
+    part('hour'),
+    part('minute'),
+    part('second'),
+  );
+  return shown - seconds;
+}
+
+/** The first second at which the offset is no longer what it was at `before`. */
+function changeBetween(offsetAt: (instant: Instant) => number, before: Instant, after: Instant): Instant {
+  const offset = offsetAt(before);
+  while (after - before > SECOND) {
+    const middle = before + Math.floor((after - before) / (2 * SECOND)) * SECOND;
+    if (offsetAt(middle) === offset) before = middle;
+    else after = middle;
+  }
+  return after;
+}
+
+function stretchesOf(offsetAt: (instant: Instant) => number, window: number): readonly Stretch[] {
+  // Readings are up to a day away from their instants.
+  const last = (window + 1) * WINDOW + STEP;
+  const stretches: Stretch[] = [];
+  let from = Number.NEGATIVE_INFINITY;
+  let at = window * WINDOW - STEP;
+  let offset = offsetAt(at);
+  for (; at < last; at += STEP) {
+    const next = offsetAt(at + STEP);
+    if (next === offset) continue;
+    const change = changeBetween(offsetAt, at, at + STEP);
+    stretches.push({ from, until: change + offset, offset });
+    from = change;
+    offset = next;
+  }
+  stretches.push({ from, until: Number.POSITIVE_INFINITY, offset });
+  return stretches;
+}
+
+function formatFor(timeZone: string): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat('en-US-u-ca-gregory-nu-latn', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+  } catch (cause) {
+    const what = `time zone ${JSON.stringify(timeZone)} is not known`;
+    throw new Fault('policy', `${what}; use an IANA name such as Europe/Berlin, or UTC`, { cause });
+  }
+}
+
+/** The zone of an IANA name; `UTC` itself for every name of it. Throws a `Fault` for an unknown name. */
+export function createZone(timeZone: string): Zone {
+  const format = formatFor(timeZone);
+  const name = format.resolvedOptions().timeZone;
+  if (name === 'UTC') return UTC;
+  const offsetAt = (instant: Instant): number => offsetBy(format, instant);
+  const windows = new Map<number, readonly Stretch[]>();
+  const toUtc = (reading: number): Instant => {
+    const window = Math.floor(reading / WINDOW);
+    let stretches = windows.get(window);
+    if (stretches === undefined) {
+      stretches = stretchesOf(offsetAt, window);
+      windows.set(window, stretches);
+    }
+    let i = 0;
+    while (reading >= stretches[i]!.until) i++;
+    const { from, offset } = stretches[i]!;
+    return Math.max(reading - offset, from);
+  };
+  return { name, toUtc };
+}
