@@ -1,0 +1,53 @@
+import type { Contact, Derivation, Policy, Safety, Stage, StageProposal } from '../types.ts';
+import { type DerivationFacts, isPersonSource } from './derive.ts';
+
+/**
+ * The one change of stage that is proposed, and the rule that carries it; null where recorded and derived agree, where
+ * nothing is derived, and where the export has no stage column to write to.
+ */
+export function proposalOf(contact: DerivationFacts, derivation: Derivation, policy: Policy): StageProposal | null {
+  const { stage, basis } = derivation;
+  if (stage === null || basis === null || stage === contact.stage.value) return null;
+  if (derivation.decidedBy === 'off-ladder' || contact.evidence('stage') === null) return null;
+  if (contact.stage.reading === 'blank') {
+    return { rule: 'stage-missing', stage, safety: blankSafety(contact, derivation), basis };
+  }
+  const recorded = policy.rung(contact.stage.value);
+  const derived = policy.rung(stage);
+  if (recorded < 0) return { rule: 'stage-behind', stage, safety: 'unsafe', basis };
+  if (derived < recorded) return { rule: loweringRule(derivation), stage, safety: 'unsafe', basis };
+  if (basis === 'proved') return { rule: 'stage-behind', stage, safety: 'safe', basis };
+  if (derivation.regressions.length === 0) return { rule: 'stage-behind', stage, safety: 'unsafe', basis };
+  return { rule: 'history-regression', stage, safety: regressionSafety(contact, derivation), basis };
+}
+
+/** The stage that consequences are judged by: derived where this contact's edit is safe, recorded otherwise. */
+export function settledStage(
+  contact: Pick<Contact, 'stage' | 'duplicates'>,
+  derivation: Derivation,
+  proposal: StageProposal | null,
+): Stage | null {
+  // Rows that share an id and differ get no edit, so nothing is settled by one.
+  const isSettled = proposal?.safety === 'safe' && contact.duplicates.every(({ same }) => same);
+  return isSettled ? derivation.stage : contact.stage.value;
+}
+
+function loweringRule({ decidedBy }: Derivation): StageProposal['rule'] {
+  if (decidedBy === 'orphaned') return 'opportunity-orphaned';
+  return decidedBy === 'recycled' ? 'opportunity-lost' : 'stage-ahead';
+}
+
+function blankSafety({ history }: DerivationFacts, { stage, basis }: Derivation): Safety {
+  if (basis === 'proved') return 'safe';
+  const newest = history.findLast(({ clear }) => !clear);
+  if (basis === 'assumed' || newest === undefined || newest.stage !== stage) return 'unsafe';
+  // A person who emptied the cell meant it to be empty: filling it again undoes a person's move.
+  const last = history.at(-1);
+  return last?.clear && isPersonSource(last.source) ? 'unsafe' : 'safe';
+}
+
+function regressionSafety({ historyTruncated }: DerivationFacts, { regressions }: Derivation): Safety {
+  // A regression is a move back without a reset, and a full history cannot vouch for the absence of one.
+  if (historyTruncated) return 'unsafe';
+  return isPersonSource(regressions.at(-1)?.to.source ?? '') ? 'unsafe' : 'safe';
+}
