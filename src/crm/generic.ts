@@ -1,0 +1,257 @@
+import type { DealStageNames } from '../policy/input.ts';
+import type { Crm } from './crm.ts';
+import { usualDealStages } from './deal-stages.ts';
+import { createStageDated } from './stage-dates.ts';
+import { leadStatuses, lifecycleStages } from './stages.ts';
+
+/** Labels that only HubSpot writes in full, which people keep after they left it. */
+const closed: readonly DealStageNames[] = [
+  {
+    value: 'closedwon',
+    outcome: 'won',
+    labels: { en: ['Closed Won'], de: ['Abgeschlossen und gewonnen', 'Abgeschlossen gewonnen'] },
+    synonyms: [],
+  },
+  {
+    value: 'closedlost',
+    outcome: 'lost',
+    labels: { en: ['Closed Lost'], de: ['Abgeschlossen und verloren', 'Abgeschlossen verloren'] },
+    synonyms: [],
+  },
+];
+
+const createdAt = {
+  en: [
+    'Create Date',
+    'Created Date',
+    'Created',
+    'Created At',
+    'Created On',
+    'Date Created',
+    'CreatedDate',
+    'Created Time',
+  ],
+  de: ['Erstelldatum', 'Erstellungsdatum', 'Erstellt', 'Erstellt am', 'Angelegt am'],
+};
+
+const modifiedAt = {
+  en: ['Last Modified Date', 'Modified', 'Modified At', 'Updated', 'Updated At', 'Last Modified', 'LastModifiedDate'],
+  de: ['Änderungsdatum', 'Geändert', 'Geändert am', 'Zuletzt geändert', 'Aktualisiert am'],
+};
+
+const probability = {
+  en: ['Probability', 'Probability (%)', 'Win Probability', 'Probability Pct'],
+  de: ['Wahrscheinlichkeit', 'Wahrscheinlichkeit (%)'],
+};
+
+/** What a table of any other origin is likely to call its columns. Always the last one in the list of CRMs. */
+export const generic: Crm = {
+  id: 'generic',
+  name: 'generic names',
+  tables: {
+    contacts: {
+      fields: {
+        id: {
+          en: ['Contact ID', 'Record ID', 'Person ID', 'Lead ID', 'Prospect ID', 'Customer ID', 'User ID', 'ContactId'],
+          de: ['Kontakt-ID', 'Kontakt ID', 'Datensatz-ID', 'Kontaktnummer', 'Personen-ID', 'Lead-ID', 'Kundennummer'],
+          any: ['ID', 'Nr.'],
+        },
+        email: {
+          en: ['Email', 'Email address', 'Mail'],
+          de: ['E-Mail', 'E-Mail-Adresse', 'E-Mail Adresse', 'Email-Adresse', 'Mailadresse'],
+        },
+        firstName: { en: ['First Name', 'FirstName', 'Given Name'], de: ['Vorname'] },
+        lastName: { en: ['Last Name', 'LastName', 'Surname', 'Family Name'], de: ['Nachname', 'Familienname'] },
+        stage: {
+          en: ['Lifecycle Stage', 'LifecycleStage', 'Contact Stage', 'Funnel Stage', 'Lead Stage', 'Stage'],
+          de: ['Lifecycle-Phase', 'Lebenszyklusphase', 'Lebenszyklus-Phase', 'Kontaktphase', 'Phase', 'Stufe'],
+        },
+        leadStatus: { en: ['Lead Status', 'LeadStatus'], de: ['Lead-Status', 'Leadstatus'] },
+        owner: {
+          en: ['Owner', 'Contact Owner', 'Lead Owner', 'Owner ID', 'Assigned To', 'Assigned Rep', 'Sales Rep'],
+          de: [
+            'Zuständiger Mitarbeiter',
+            'Besitzer',
+            'Inhaber',
+            'Betreuer',
+            'Verantwortlich',
+            'Verantwortlicher',
+            'Zuständig',
+          ],
+        },
+        createdAt,
+        modifiedAt,
+        activity: {
+          en: [
+            'Last Activity',
+            'Last Activity Date',
+            'Last Contacted',
+            'Last Contact',
+            'Last Contact Date',
+            'LastActivityDate',
+          ],
+          de: ['Letzte Aktivität', 'Datum der letzten Aktivität', 'Letzter Kontakt', 'Zuletzt kontaktiert'],
+        },
+        dealIds: {
+          en: ['Associated Deal IDs', 'Deal IDs', 'Deals IDs', 'Opportunity IDs'],
+          de: ['Deal-IDs', 'Zugeordnete Deal-IDs', 'Chancen-IDs'],
+        },
+        mergedIds: { en: ['Merged IDs', 'Merged Contact IDs'], de: ['Zusammengeführte IDs'] },
+      },
+      marks: [
+        'Company',
+        'Company Name',
+        'Job Title',
+        'Title',
+        'Phone',
+        'Lead Score',
+        'Lead Source',
+        'Firma',
+        'Telefon',
+        'Position',
+      ],
+    },
+    deals: {
+      fields: {
+        id: {
+          en: ['Deal ID', 'DealId', 'Opportunity ID', 'OpportunityId', 'Opp ID', 'Record ID'],
+          de: ['Deal-ID', 'Chancen-ID', 'Datensatz-ID', 'Geschäfts-ID', 'Auftragsnummer'],
+          any: ['ID', 'Nr.'],
+        },
+        name: {
+          en: ['Deal Name', 'Opportunity Name', 'Deal Title', 'Deal'],
+          de: ['Deal-Name', 'Dealname', 'Chancenname', 'Name des Deals'],
+        },
+        stage: {
+          en: ['Deal Stage', 'DealStage', 'Stage Name', 'StageName', 'Opportunity Stage', 'Sales Stage', 'Stage'],
+          de: ['Deal-Phase', 'Dealphase', 'Verkaufsphase', 'Vertriebsphase', 'Phase', 'Stufe'],
+        },
+        pipeline: { en: ['Pipeline', 'Deal Pipeline', 'Pipeline Name'], de: ['Pipeline', 'Deal-Pipeline'] },
+        createdAt,
+        closedAt: {
+          en: [
+            'Close Date',
+            'Closed Date',
+            'Closed At',
+            'Closing Date',
+            'CloseDate',
+            'Expected Close Date',
+            'Closed On',
+          ],
+          de: ['Abschlussdatum', 'Abgeschlossen am', 'Voraussichtliches Abschlussdatum', 'Geschlossen am'],
+        },
+        modifiedAt,
+        isClosed: {
+          en: ['Is Closed', 'IsClosed', 'Closed'],
+          de: ['Abgeschlossen', 'Geschlossen', 'Ist abgeschlossen'],
+        },
+        isWon: { en: ['Is Won', 'IsWon', 'Won', 'Is Closed Won'], de: ['Gewonnen', 'Ist gewonnen'] },
+        isLost: { en: ['Is Lost', 'IsLost', 'Lost', 'Is Closed Lost'], de: ['Verloren', 'Ist verloren'] },
+        status: { en: ['Deal Status', 'Status', 'Outcome'], de: ['Deal-Status', 'Status', 'Ergebnis'] },
+        probability,
+        contactIds: {
+          en: [
+            'Contact ID',
+            'Contact IDs',
+            'ContactId',
+            'Associated Contact IDs',
+            'Associated Contact ID',
+            'Person ID',
+            'Primary Contact ID',
+            'Lead ID',
+          ],
+          de: ['Kontakt-ID', 'Kontakt-IDs', 'Zugeordnete Kontakt-IDs', 'Kontaktnummer', 'Personen-ID', 'Lead-ID'],
+        },
+        contactEmails: {
+          en: ['Contact Email', 'Contact Emails', 'Contact Email Address', 'Associated Contact Emails', 'Person Email'],
+          de: ['Kontakt-E-Mail', 'Kontakt-E-Mails', 'E-Mail des Kontakts', 'E-Mail-Adresse des Kontakts'],
+        },
+        contactCount: { en: ['Number of Contacts', 'Contact Count'], de: ['Anzahl Kontakte'] },
+      },
+      marks: [
+        'Amount',
+        'Deal Value',
+        'Close Value',
+        'Value',
+        'ACV',
+        'Deal Owner',
+        'Betrag',
+        'Wert',
+        'Sales Agent',
+        'Lost Reason',
+      ],
+    },
+    companies: {
+      fields: {
+        id: {
+          en: ['Company ID', 'CompanyId', 'Account ID', 'Organization ID', 'Record ID'],
+          de: ['Unternehmens-ID', 'Firmen-ID', 'Datensatz-ID'],
+          any: ['ID', 'Nr.'],
+        },
+        name: {
+          en: ['Company Name', 'Account Name', 'Organization Name', 'Company', 'Account'],
+          de: ['Unternehmensname', 'Firmenname', 'Firma', 'Unternehmen'],
+        },
+        domain: { en: ['Domain', 'Company Domain', 'Company Domain Name'], de: ['Domain', 'Domäne'] },
+        stage: {
+          en: ['Lifecycle Stage', 'LifecycleStage', 'Company Stage', 'Account Stage'],
+          de: ['Lifecycle-Phase', 'Lebenszyklusphase', 'Lebenszyklus-Phase'],
+        },
+        createdAt,
+        modifiedAt,
+      },
+      marks: ['Industry', 'Number of Employees', 'Employees', 'Annual Revenue', 'Sector', 'Branche', 'Mitarbeiterzahl'],
+    },
+    history: {
+      fields: {
+        id: {
+          en: ['Contact ID', 'ContactId', 'Record ID', 'Object ID', 'Person ID', 'Lead ID', 'LeadId'],
+          de: ['Kontakt-ID', 'Datensatz-ID', 'Objekt-ID', 'Lead-ID'],
+          any: ['ID'],
+        },
+        email: { en: ['Email', 'Email address'], de: ['E-Mail', 'E-Mail-Adresse'] },
+        property: {
+          en: ['Property', 'Property Name', 'Field', 'Field Name', 'Attribute', 'Attribute Name', 'Name'],
+          de: ['Eigenschaft', 'Feld', 'Feldname', 'Name'],
+        },
+        value: {
+          en: ['New Value', 'NewValue', 'Value', 'New Stage', 'To Stage', 'To'],
+          de: ['Neuer Wert', 'Wert', 'Neue Phase', 'Nach'],
+        },
+        at: {
+          en: [
+            'Timestamp',
+            'Changed At',
+            'Change Date',
+            'Changed On',
+            'Change Time',
+            'Modified At',
+            'CreatedDate',
+            'Created Date',
+          ],
+          de: ['Zeitstempel', 'Zeitpunkt', 'Änderungsdatum', 'Geändert am', 'Datum der Änderung'],
+        },
+        source: {
+          en: ['Source Type', 'Change Source', 'Source', 'Changed By Source'],
+          de: ['Quelle', 'Änderungsquelle'],
+        },
+      },
+      marks: [],
+    },
+  },
+  stageDated: createStageDated(lifecycleStages, [
+    { pattern: /^became[ _]an?[ _](.+?)(?:[ _](?:date|at|on))?$/i, holds: 'label' },
+    {
+      pattern:
+        /^(?:became[ _])?(mql|sql|marketing[ _]qualified[ _]lead|sales[ _]qualified[ _]lead)[ _-]?(?:date|at|on|datum|seit)$/i,
+      holds: 'label',
+    },
+    { pattern: /^date[ _]entered[ _](subscriber|lead|mql|sql|opportunity|customer|evangelist)$/i, holds: 'label' },
+  ]),
+  foreign: [],
+  stages: lifecycleStages,
+  leadStatuses,
+  dealStages: [...closed, ...usualDealStages],
+  contactRevisions: null,
+  preset: {},
+};

@@ -1,0 +1,11 @@
+import type { Crm } from './crm.ts';
+import { generic } from './generic.ts';
+import { hubspot } from './hubspot.ts';
+
+/** Every known CRM; where two fit a header equally well the earlier one has it, so `generic` is last. */
+export const crms: readonly Crm[] = [hubspot, generic];
+
+/** The CRM with this id; the generic one where none has it. */
+export function crmOf(id: string): Crm {
+  return crms.find((crm) => crm.id === id) ?? generic;
+}

@@ -1,0 +1,22 @@
+const ODD_QUOTES = /['`´‘’‚‛“”„‟«»‹›]/g;
+const BLANKS = /[\s_\u200b\u2060]+/g;
+
+/** The text without differences of letter case, in NFC: `GRÖSSE` and `Größe` are equal. */
+export function foldCase(text: string): string {
+  // Upper first: it is the only direction that makes `ß` and `ss` meet.
+  return text.toUpperCase().toLowerCase().normalize('NFC');
+}
+
+/** The text by which headers are compared: case, Unicode form, outer blanks, `_` and the kind of quotes do not matter. */
+export function normalizeHeader(text: string): string {
+  return foldCase(text).replace(ODD_QUOTES, '"').replace(BLANKS, ' ').trim();
+}
+
+/** A zero-based column position as a spreadsheet names it: `A`, `Z`, `AA`. */
+export function toColumnLetters(position: number): string {
+  let letters = '';
+  for (let rest = position; rest >= 0; rest = Math.floor(rest / 26) - 1) {
+    letters = String.fromCharCode(65 + (rest % 26)) + letters;
+  }
+  return letters;
+}
