@@ -31,17 +31,12 @@ const STEP = 4 * DAY;
 
 /** The zone's offset from UTC at an instant, by `Intl`, in milliseconds. */
 function offsetBy(format: Intl.DateTimeFormat, instant: Instant): number {
-  const parts = new Map(format.formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
+  const parts = new Map<string, number>(
+    format.formatToParts(instant).map(({ type, value }) => [type, Number(value)] as const),
+  );
   const part = (type: string): number => parts.get(type) ?? 0;
   const seconds = Math.floor(instant / SECOND) * SECOND;
-  const shown = Date.UTC(
-    part('year'),
-    part('month') - 1,
-    part('day'),
-    part('hour'),
-    part('minute'),
-    part('second'),
-  );
+  const shown = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
   return shown - seconds;
 }
 

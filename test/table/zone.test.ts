@@ -79,7 +79,10 @@ describe('createZone', () => {
   it.each(zones)('never turns a later reading into an earlier instant in %s', (timeZone) => {
     const zone = createZone(timeZone);
     const near = fc.integer({ min: 0, max: 3 * HOUR });
-    const at = fc.oneof(instants, fc.constantFrom(Date.UTC(2024, 2, 31), Date.UTC(2024, 9, 27), Date.UTC(2011, 11, 30)));
+    const at = fc.oneof(
+      instants,
+      fc.constantFrom(Date.UTC(2024, 2, 31), Date.UTC(2024, 9, 27), Date.UTC(2011, 11, 30)),
+    );
     fc.assert(
       fc.property(at, near, (reading, ahead) => {
         expect(zone.toUtc(reading + ahead)).toBeGreaterThanOrEqual(zone.toUtc(reading));
