@@ -176,7 +176,7 @@ function claimsOver({ contact, terms, cycle }: Draft, floor: number): number {
 }
 
 /** False for a date without a time and for one that a reset voids. At one instant the event comes first. */
-function isCurrent(date: StageDate, history: readonly StageEvent[], start: number): boolean {
+export function isCurrent(date: StageDate, history: readonly StageEvent[], start: number): boolean {
   const { at } = date;
   if (at === null) return false;
   return start === 0 || at >= history[start]!.at;
@@ -362,8 +362,10 @@ function scoreOf(value: string): number {
 
 /* The answer. */
 
-/** What decided a derivation, besides the recorded cell. */
-export interface Deciders {
+/** What a derivation stands on, besides the recorded cell. */
+export interface Grounds {
+  /** Index of the event that began the current cycle: earlier claims are void. */
+  readonly start: number;
   readonly deal: Deal | null;
   readonly event: StageEvent | null;
   readonly date: StageDate | null;
@@ -372,7 +374,7 @@ export interface Deciders {
 
 const RESTS_ON_CLAIMS: ReadonlySet<Derivation['decidedBy']> = new Set(['claim', 'orphaned', 'customer-demoted']);
 
-const NOBODY: Deciders = { deal: null, event: null, date: null, criterion: null };
+const NO_GROUNDS: Grounds = { start: 0, deal: null, event: null, date: null, criterion: null };
 
 class Verdict implements Derivation {
   private readonly draft: Draft;
@@ -414,7 +416,7 @@ class Verdict implements Derivation {
 
   get evidence(): readonly Evidence[] {
     const { contact } = this.draft;
-    const { deal, event, date, criterion } = this.deciders();
+    const { deal, event, date, criterion } = this.grounds();
     if (deal !== null) return this.decidedBy === 'recycled' ? closingOf(deal) : [deal.proof()];
     const claim = event ?? date;
     if (claim !== null) return [claim.evidence()];
@@ -423,19 +425,20 @@ class Verdict implements Derivation {
     return cell === null ? NO_EVIDENCE : [cell];
   }
 
-  deciders(): Deciders {
-    const { contact, terms } = this.draft;
+  grounds(): Grounds {
+    const { contact, terms, cycle } = this.draft;
+    const grounds: Grounds = { ...NO_GROUNDS, start: cycle.start };
     if (this.decidedBy === 'lost-deals' || this.decidedBy === 'recycled') {
-      return { ...NOBODY, deal: lastLostOf(contact.deals) };
+      return { ...grounds, deal: lastLostOf(contact.deals) };
     }
     if (this.basis === 'proved') {
-      return { ...NOBODY, deal: firstProofOf(contact.deals, this.earned === this.wonStage() ? 'won' : 'open') };
+      return { ...grounds, deal: firstProofOf(contact.deals, this.earned === this.wonStage() ? 'won' : 'open') };
     }
-    if (this.decidedBy === 'criterion') return { ...NOBODY, criterion: criterionOf(contact, terms.policy) };
-    if (!RESTS_ON_CLAIMS.has(this.decidedBy)) return NOBODY;
-    const event = this.currentEvents().find(({ stage }) => stage === this.stage) ?? null;
-    const date = this.currentDates().find(({ stage }) => stage === this.stage) ?? null;
-    return event === null ? { ...NOBODY, date } : { ...NOBODY, event };
+    if (this.decidedBy === 'criterion') return { ...grounds, criterion: criterionOf(contact, terms.policy) };
+    if (!RESTS_ON_CLAIMS.has(this.decidedBy)) return grounds;
+    const event = this.currentEvents().find(({ stage }) => stage === this.stage);
+    if (event) return { ...grounds, event };
+    return { ...grounds, date: this.currentDates().find(({ stage }) => stage === this.stage) ?? null };
   }
 
   private wonStage(): Stage {
@@ -489,9 +492,9 @@ class Verdict implements Derivation {
   }
 }
 
-/** What decided a derivation that this module made. */
-export function decidersOf(derivation: Derivation): Deciders {
-  return derivation instanceof Verdict ? derivation.deciders() : NOBODY;
+/** What a derivation of this module stands on. */
+export function groundsOf(derivation: Derivation): Grounds {
+  return derivation instanceof Verdict ? derivation.grounds() : NO_GROUNDS;
 }
 
 /** The counting deal that proved the stage first; undated ones last. */

@@ -1,0 +1,119 @@
+import type { Named, Reading, Vocabulary } from '../types.ts';
+
+/** One distinct spelling of a column and how many cells hold it. */
+export interface SpellingCount {
+  readonly named: Named;
+  readonly count: number;
+}
+
+/** How one column writes its values. */
+export interface Spelling {
+  /** A value as the column writes it. */
+  spell(value: string): string;
+  /** The spelling that a cell should have; its own where nothing is wrong with it. */
+  respell(named: Named): string;
+}
+
+interface Candidate {
+  readonly named: Named;
+  count: number;
+}
+
+/** Learns how a column writes from its distinct spellings, in any order. `language` is that of the file's header. */
+export function createSpelling(
+  counts: Iterable<SpellingCount>,
+  vocabulary: Vocabulary,
+  language: string | null,
+): Spelling {
+  const candidates = candidatesOf(counts);
+  const preferred = preferredOf(candidates);
+  const habit = habitOf(candidates, language);
+  const spell = (value: string) => preferred.get(value)?.named.raw ?? habitual(value, habit, vocabulary);
+  const respell = (named: Named): string => {
+    if (named.value === null) return named.raw;
+    const best = preferred.get(named.value)?.named;
+    return best && isEquallyGood(named, best) ? named.raw : spell(named.value);
+  };
+  const known = new Map(candidates.map(({ named }) => [named.raw, respell(named)]));
+  return { spell, respell: (named) => known.get(named.raw) ?? respell(named) };
+}
+
+/** Each spelling of a known value once: readers may count it in several parts. */
+function candidatesOf(counts: Iterable<SpellingCount>): readonly Candidate[] {
+  const candidates = new Map<string, Candidate>();
+  for (const { named, count } of counts) {
+    if (named.value === null) continue;
+    const candidate = candidates.get(named.raw);
+    if (candidate) candidate.count += count;
+    else candidates.set(named.raw, { named, count });
+  }
+  return [...candidates.values()];
+}
+
+function preferredOf(candidates: readonly Candidate[]): ReadonlyMap<string, Candidate> {
+  const preferred = new Map<string, Candidate>();
+  for (const candidate of candidates) {
+    const { named, count } = candidate;
+    if (count === 0 || !isImportable(named)) continue;
+    const best = preferred.get(named.value!);
+    if (!best || isPreferred(candidate, best)) preferred.set(named.value!, candidate);
+  }
+  return preferred;
+}
+
+/** True for a spelling that a CRM takes for the value. Outer blanks are a flaw, however many cells share it. */
+function isImportable({ raw, reading }: Named): boolean {
+  return reading !== 'synonym' && raw === raw.trim();
+}
+
+const RANK: Readonly<Record<Reading, number>> = { label: 0, internal: 1, variant: 2, synonym: 3, unknown: 4, blank: 5 };
+
+function isPreferred(a: Candidate, b: Candidate): boolean {
+  if (a.count !== b.count) return a.count > b.count;
+  if (a.named.reading !== b.named.reading) return RANK[a.named.reading] < RANK[b.named.reading];
+  if (a.named.raw.length !== b.named.raw.length) return a.named.raw.length < b.named.raw.length;
+  return a.named.raw < b.named.raw;
+}
+
+/** Two labels of one language for one value: both are right, so neither is an error. */
+function isEquallyGood(named: Named, best: Named): boolean {
+  if (named.raw === best.raw) return true;
+  if (named.reading !== 'label' || best.reading !== 'label' || !isImportable(named)) return false;
+  const isOneLanguage = named.language === best.language || named.language === null || best.language === null;
+  return isOneLanguage && named.raw.toLowerCase() !== best.raw.toLowerCase();
+}
+
+/** `internal`, or the language of the labels. */
+function habitOf(candidates: readonly Candidate[], language: string | null): string | null {
+  let internal = 0;
+  let labels = 0;
+  const languages = new Map<string, number>();
+  for (const { named, count } of candidates) {
+    if (named.reading === 'internal') internal += count;
+    if (named.reading === 'label') labels += count;
+    if (named.reading === 'internal' || named.reading === 'synonym' || named.language === null) continue;
+    languages.set(named.language, (languages.get(named.language) ?? 0) + count);
+  }
+  if (internal > labels) return 'internal';
+  // A header of internal names promises internal values, but cells that hold labels know better.
+  if (labels === 0 && languages.size === 0) return language;
+  return commonest(languages, language) ?? (language === 'internal' ? null : language);
+}
+
+/** The language that most cells use; of equals the header's, then the first by code units. */
+function commonest(languages: ReadonlyMap<string, number>, language: string | null): string | null {
+  let best: string | null = null;
+  let most = 0;
+  for (const [name, count] of languages) {
+    const isTie = count === most && best !== null && best !== language;
+    if (count > most || (isTie && (name === language || name < best!))) {
+      best = name;
+      most = count;
+    }
+  }
+  return best;
+}
+
+function habitual(value: string, habit: string | null, vocabulary: Vocabulary): string {
+  return habit === 'internal' ? value : vocabulary.label(value, habit);
+}
