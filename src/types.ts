@@ -292,6 +292,8 @@ export interface Contact {
   readonly historyTruncated: boolean;
   /** Filled stage-date cells, in file order. */
   readonly stageDates: readonly StageDate[];
+  /** True when the stage dates are known to rise with the ladder, so that nobody need read them to compare them. */
+  readonly stageDatesRise: boolean;
   readonly twins: readonly Twin[];
   /** Other rows that hold the same id. */
   readonly duplicates: readonly Duplicate[];

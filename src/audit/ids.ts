@@ -113,6 +113,10 @@ export class KeyIndex {
     this.mask = this.slots.length - 1;
   }
 
+  keyAt(place: number): number {
+    return this.keys[place]!;
+  }
+
   /** Adds the key at `place`; returns the place that already holds the key, or -1 when it is new. */
   add(place: number): number {
     const { slots, keys, mask } = this;

@@ -184,6 +184,37 @@ export class Scanner {
   }
 }
 
+/**
+ * The cell ends of the one record that starts at `start`, as the scanner would find them; `ends` is emptied first.
+ * Returns where the record's content ends, before its terminator.
+ */
+export function splitRecord(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  delimiter: number,
+  ends: number[],
+): number {
+  ends.length = 0;
+  let at = start;
+  for (;;) {
+    if (at < end && bytes[at] === QUOTE) {
+      at++;
+      while (at < end) {
+        if (bytes[at] !== QUOTE) at++;
+        else if (bytes[at + 1] === QUOTE && at + 1 < end) at += 2;
+        else break;
+      }
+      at++;
+    }
+    while (at < end && bytes[at] !== delimiter && bytes[at] !== LF && bytes[at] !== CR) at++;
+    const stop = Math.min(at, end);
+    ends.push(stop);
+    if (stop === end || bytes[stop] !== delimiter) return stop;
+    at++;
+  }
+}
+
 function grown(array: Int32Array): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(array.length * 2);
   larger.set(array);

@@ -1,0 +1,145 @@
+import { createDateProfile, type DateProfile, type DateReading, noteDate, readDate } from '../table/dates.ts';
+import { decodeCell } from '../table/encoding.ts';
+import type { Scanner } from '../table/scan.ts';
+import type { Zone } from '../table/zone.ts';
+import type { Column, HistoryField } from '../types.ts';
+import { Floats, Ints } from './growing.ts';
+import { isDamagedId, mayBeDamaged, NO_ID, readId, TextIds } from './ids.ts';
+import { type Range, type RangeForm, readRange, startOf } from './range.ts';
+import { dateColumns, emailKey, isBlank } from './read-contacts.ts';
+import { type SpellingList, Spellings } from './spellings.ts';
+
+/** What one range of a history file holds: the stage events, in the order of the file. */
+export interface HistoryRange {
+  readonly form: RangeForm;
+  /** Key of the contact: its id, or its e-mail where the file names no id. */
+  readonly contact: Float64Array<ArrayBuffer>;
+  readonly texts: readonly string[];
+  /** NaN where the time cannot be read. */
+  readonly at: Float64Array<ArrayBuffer>;
+  readonly value: Int32Array<ArrayBuffer>;
+  readonly values: SpellingList;
+  readonly source: Int32Array<ArrayBuffer>;
+  readonly sources: SpellingList;
+  /** Place of the event's record among the records of the range. */
+  readonly record: Int32Array<ArrayBuffer>;
+  /** Position of each event's value cell; empty in the long form, where it never differs. */
+  readonly cell: Int32Array<ArrayBuffer>;
+  readonly dates: readonly DateProfile[];
+}
+
+export interface HistoryOptions {
+  readonly zone: Zone;
+  readonly orders: readonly DateReading[];
+  /** True for a property name that means the lifecycle stage. */
+  readonly isStageProperty: (property: string) => boolean;
+}
+
+/** The date columns of a history file; in the wide form one stands for all groups. */
+export function historyDateColumns(columns: readonly Column[]): readonly Column[] {
+  return dateColumns(columns).slice(0, 1);
+}
+
+/** Reads a range of a history file in the long or the wide form; other properties than the stage are passed over. */
+export function readHistory(range: Range, options: HistoryOptions): HistoryRange {
+  const { part } = range;
+  const { columns, history: layout } = part.layout;
+  const positionOf = (field: HistoryField): number => columns.find((column) => column.field === field)?.position ?? -1;
+  const idAt = positionOf('id');
+  const keyAt = idAt >= 0 ? idAt : positionOf('email');
+  const propertyAt = positionOf('property');
+  const order = options.orders[0] ?? null;
+  const profile = createDateProfile();
+  const properties = new Spellings();
+  const isStage: boolean[] = [];
+  const values = new Spellings();
+  const sources = new Spellings();
+  const texts = new TextIds();
+
+  const capacity = Math.max(16, Math.ceil((range.to - range.from) / 96));
+  const contact = new Floats(capacity);
+  const at = new Floats(capacity);
+  const value = new Ints(capacity);
+  const source = new Ints(capacity);
+  const record = new Ints(capacity);
+  const cell = new Ints();
+  let records = 0;
+  let decode = (_start: number, _end: number): string => '';
+  let decoded: Scanner | null = null;
+
+  const longAt = { value: positionOf('value'), at: positionOf('at'), source: positionOf('source') };
+
+  const takeEvent = (
+    scanner: Scanner,
+    first: number,
+    count: number,
+    start: number,
+    key: number,
+    cells: { readonly value: number; readonly at: number; readonly source: number },
+  ): void => {
+    const { buffer: bytes, ends } = scanner;
+    if (cells.at >= count) return;
+    const from = startOf(scanner, first, start, cells.at);
+    const to = ends[first + cells.at]!;
+    if (isBlank(bytes, from, to)) return;
+    noteDate(profile, bytes, from, to);
+    contact.push(key);
+    at.push(readDate(bytes, from, to, order, options.zone));
+    value.push(values.code(bytes, startOf(scanner, first, start, cells.value), ends[first + cells.value]!, decode));
+    source.push(
+      cells.source >= 0 && cells.source < count
+        ? sources.code(bytes, startOf(scanner, first, start, cells.source), ends[first + cells.source]!, decode)
+        : 0,
+    );
+    record.push(records);
+  };
+
+  const takesProperty = (scanner: Scanner, first: number, count: number, start: number): boolean => {
+    if (propertyAt < 0) return true;
+    if (propertyAt >= count) return false;
+    const { buffer: bytes, ends } = scanner;
+    const code = properties.code(bytes, startOf(scanner, first, start, propertyAt), ends[first + propertyAt]!, decode);
+    isStage[code] ??= options.isStageProperty(properties.texts[code]!);
+    return isStage[code]!;
+  };
+
+  const form = readRange(range, (scanner, first, count, start) => {
+    if (decoded !== scanner) {
+      decoded = scanner;
+      decode = (from, to) => decodeCell(scanner.buffer, from, to, part.text);
+    }
+    let damaged = false;
+    if (keyAt < count && takesProperty(scanner, first, count, start)) {
+      const from = startOf(scanner, first, start, keyAt);
+      const to = scanner.ends[first + keyAt]!;
+      const key = keyAt === idAt ? readId(scanner.buffer, from, to, decode, texts) : emailKey(scanner.buffer, from, to);
+      damaged = key < NO_ID && mayBeDamaged(scanner.buffer, from, to) && isDamagedId(decode(from, to));
+      if (layout?.shape !== 'wide') takeEvent(scanner, first, count, start, key, longAt);
+      else {
+        for (let group = layout.first; group + layout.at < count; group += layout.size) {
+          takeEvent(scanner, first, count, start, key, {
+            value: group + layout.value,
+            at: group + layout.at,
+            source: layout.source === null ? -1 : group + layout.source,
+          });
+          while (cell.length < record.length) cell.push(group + layout.value);
+        }
+      }
+    }
+    records++;
+    return damaged ? 'damaged-id' : null;
+  });
+  return {
+    form,
+    contact: contact.done(),
+    texts: texts.texts,
+    at: at.done(),
+    value: value.done(),
+    values: { texts: values.texts, counts: values.counts },
+    source: source.done(),
+    sources: { texts: sources.texts, counts: sources.counts },
+    record: record.done(),
+    cell: cell.done(),
+    dates: [profile],
+  };
+}

@@ -1,0 +1,114 @@
+import { decodeCell } from '../table/encoding.ts';
+import { splitRecord } from '../table/scan.ts';
+import type { Evidence, Table } from '../types.ts';
+import { type PartRows, partOf, rowOf } from './join.ts';
+import type { Part } from './range.ts';
+
+/** Reads bytes of an open file: `fs.readSync` with every short read completed. */
+export type ReadFile = (fd: number, target: Uint8Array, offset: number, length: number, position: number) => number;
+
+/** The records of one joined table, read again from their files and split only when a cell is asked for. */
+export class Records {
+  /** The bytes in sight. */
+  buffer: Buffer = Buffer.alloc(0);
+  /** Cell ends of the record that was asked for last, in `buffer`. */
+  readonly ends: number[] = [];
+  /** Start of that record in `buffer`. */
+  start = 0;
+
+  private readonly table: Table;
+  private readonly parts: readonly PartRows[];
+  private readonly starts: Float64Array;
+  private readonly inputs: readonly Part[];
+  private readonly read: ReadFile;
+  private windowFrom = 0;
+  private windowTo = 0;
+  private base = 0;
+  private place = -1;
+  private aside: Records | null = null;
+
+  constructor(table: Table, parts: readonly PartRows[], starts: Float64Array, inputs: readonly Part[], read: ReadFile) {
+    this.table = table;
+    this.parts = parts;
+    this.starts = starts;
+    this.inputs = inputs;
+    this.read = read;
+  }
+
+  partAt(place: number): Part {
+    return this.inputs[partOf(this.parts, place).part]!;
+  }
+
+  /** File offset of the record at `place`; that of its part's end behind the last one. */
+  offset(place: number): number {
+    return this.starts[place]!;
+  }
+
+  /** File offset behind the record at `place` (and behind blank lines that follow it). */
+  endOffset(place: number): number {
+    const rows = partOf(this.parts, place);
+    const last = rows.first + rows.records - 1;
+    return place < last ? this.starts[place + 1]! : this.inputs[rows.part]!.size;
+  }
+
+  /** Brings the records `[from, to)` of one part in sight with one read. */
+  show(from: number, to: number, behind: number): void {
+    const part = this.partAt(from);
+    this.base = from === partOf(this.parts, from).first ? part.dataStart : this.offset(from);
+    const length = behind - this.base;
+    if (this.buffer.length < length) this.buffer = Buffer.allocUnsafeSlow(length + (length >> 2));
+    this.read(part.fd, this.buffer, 0, length, this.base);
+    this.windowFrom = from;
+    this.windowTo = to;
+    this.place = -1;
+  }
+
+  /** Position in `buffer` of a record in sight. */
+  positionInSight(place: number): number {
+    return this.offset(place) - this.base;
+  }
+
+  /** The decoded cell, `''` where the record is too short. */
+  cell(place: number, position: number): string {
+    if (place < this.windowFrom || place >= this.windowTo) return this.elsewhere(place).cell(place, position);
+    this.split(place);
+    if (position >= this.ends.length) return '';
+    const from = position === 0 ? this.start : this.ends[position - 1]! + 1;
+    return decodeCell(this.buffer, from, this.ends[position]!, this.partAt(place).text);
+  }
+
+  /** The raw bytes of a record without its terminator. */
+  bytes(place: number): Buffer {
+    if (place < this.windowFrom || place >= this.windowTo) return this.elsewhere(place).bytes(place);
+    this.split(place);
+    return this.buffer.subarray(this.start, this.ends.at(-1)!);
+  }
+
+  evidence(place: number, position: number, header: string): Evidence {
+    const part = this.partAt(place);
+    return {
+      file: part.file,
+      table: this.table,
+      row: rowOf(this.parts, place),
+      column: header,
+      value: this.cell(place, position),
+    };
+  }
+
+  /** Splits a record in sight into cells. */
+  split(place: number): void {
+    if (this.place === place) return;
+    this.place = place;
+    this.start = this.positionInSight(place);
+    const end = this.endOffset(place) - this.base;
+    splitRecord(this.buffer, this.start, end, this.partAt(place).delimiter, this.ends);
+  }
+
+  /** A second pair of eyes for records out of sight, so that the window stays where it is. */
+  private elsewhere(place: number): Records {
+    this.aside ??= new Records(this.table, this.parts, this.starts, this.inputs, this.read);
+    const { aside } = this;
+    if (place < aside.windowFrom || place >= aside.windowTo) aside.show(place, place + 1, this.endOffset(place));
+    return aside;
+  }
+}

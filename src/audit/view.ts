@@ -1,0 +1,506 @@
+import type { DateReading } from '../table/dates.ts';
+import { readDate } from '../table/dates.ts';
+import type { Zone } from '../table/zone.ts';
+import type {
+  Column,
+  Contact,
+  ContactField,
+  Deal,
+  DealField,
+  Derivation,
+  Duplicate,
+  Edit,
+  Evidence,
+  Instant,
+  Named,
+  OutcomeReading,
+  PipelineRole,
+  Policy,
+  Stage,
+  StageDate,
+  StageEvent,
+  StageProposal,
+  Twin,
+} from '../types.ts';
+import type { DerivationFacts } from './derive.ts';
+import { idText, KeyIndex } from './ids.ts';
+import { type Joined, partOf, rowOf, UNKNOWN_EMAIL } from './join.ts';
+import { proposalOf, settledStage } from './proposal.ts';
+import type { Part } from './range.ts';
+import { ACTIVE, DATES_UNSURE, DUPLICATE, FLAWED, stageDateColumns, TWIN } from './read-contacts.ts';
+import { type ReadFile, Records } from './records.ts';
+
+/** HubSpot keeps 45 revisions of a contact property (UI history export); full history proves nothing about before. */
+export const KEPT_REVISIONS = 45;
+
+export interface WorldFacts {
+  readonly joined: Joined;
+  readonly parts: readonly Part[];
+  /** For each part, for each of its date columns, how its cells are read. */
+  readonly readings: readonly (readonly DateReading[])[];
+  readonly policy: Policy;
+  readonly zone: Zone;
+  readonly derive: (contact: DerivationFacts) => Derivation;
+  readonly read: ReadFile;
+}
+
+const NO_DEALS: readonly Deal[] = [];
+const NO_EVENTS: readonly StageEvent[] = [];
+const NO_DATES: readonly StageDate[] = [];
+const NO_TWINS: readonly Twin[] = [];
+const NO_DUPLICATES: readonly Duplicate[] = [];
+
+interface DealKind {
+  readonly stage: string;
+  readonly pipeline: string | null;
+  readonly role: PipelineRole;
+  readonly reading: OutcomeReading;
+}
+
+interface DatedStage {
+  readonly bit: number;
+  readonly column: Column;
+  readonly stage: Stage;
+  readonly reading: DateReading;
+}
+
+/** What the joined files say, as objects: made on demand, one contact or deal at a time. */
+export class World {
+  readonly facts: WorldFacts;
+  readonly contacts: Records;
+  readonly deals: Records;
+  readonly stages: readonly Named[];
+  readonly leadStatuses: readonly Named[];
+  readonly eventStages: readonly Named[];
+  readonly sources: readonly string[];
+  readonly kinds: readonly DealKind[];
+  readonly ids: KeyIndex;
+  private readonly dated: readonly (readonly DatedStage[])[];
+
+  constructor(facts: WorldFacts) {
+    const { joined, parts, policy, read } = facts;
+    this.facts = facts;
+    this.contacts = new Records('contacts', joined.contacts.parts, joined.contacts.start, parts, read);
+    this.deals = new Records('deals', joined.deals.parts, joined.deals.start, parts, read);
+    this.stages = joined.contacts.stages.texts.map((text) => policy.stages.read(text));
+    this.leadStatuses = joined.contacts.leadStatuses.texts.map((text) => policy.leadStatuses.read(text));
+    this.eventStages = joined.events.values.texts.map((text) => policy.stages.read(text));
+    this.sources = joined.events.sources.texts.map((text) => text.trim().toUpperCase());
+    this.kinds = joined.deals.kinds.map((cells) => dealKind(cells, policy));
+    this.ids = new KeyIndex(joined.contacts.id, joined.contacts.slots);
+    this.dated = parts.map((part, index) => {
+      const columns = part.layout.columns;
+      const dates = columns.filter(isDateColumn);
+      return stageDateColumns(columns).map((column, bit) => ({
+        bit,
+        column,
+        stage: column.stage!,
+        reading: facts.readings[index]![dates.indexOf(column)] ?? null,
+      }));
+    });
+  }
+
+  contact(place: number): ContactView {
+    return new ContactView(this, place);
+  }
+
+  deal(place: number): DealView {
+    return new DealView(this, place);
+  }
+
+  contactId(place: number): string {
+    const { contacts } = this.facts.joined;
+    return idText(contacts.id[place]!, contacts.texts);
+  }
+
+  datedStages(part: number): readonly DatedStage[] {
+    return this.dated[part]!;
+  }
+}
+
+const DATE_FIELDS: ReadonlySet<string> = new Set([
+  'createdAt',
+  'modifiedAt',
+  'activity',
+  'stageDate',
+  'closedAt',
+  'at',
+]);
+
+function isDateColumn({ field }: Column): boolean {
+  return DATE_FIELDS.has(field);
+}
+
+function dealKind(cells: readonly (string | null)[], policy: Policy): DealKind {
+  const [stage, pipeline, isWon, isClosed, isLost, status, probability] = cells as (string | null)[];
+  const facts = { stage, pipeline, isWon, isClosed, isLost, status, probability } as Parameters<Policy['outcome']>[0];
+  return {
+    stage: stage ?? '',
+    pipeline: pipeline ?? null,
+    role: policy.role(pipeline ?? null),
+    reading: policy.outcome(facts),
+  };
+}
+
+/** One contact over the joined arrays. Everything is worked out when it is first asked for. */
+export class ContactView implements Contact {
+  readonly place: number;
+  private readonly world: World;
+  /** Of rows that share an id the first one holds what belongs to the contact. */
+  private readonly owner: number;
+  private ownDeals: readonly Deal[] | null = null;
+  private ownHistory: readonly StageEvent[] | null = null;
+  private ownStageDates: readonly StageDate[] | null = null;
+  private ownDerived: Derivation | null = null;
+  private ownProposal: StageProposal | null | undefined;
+  private revisions = 0;
+
+  constructor(world: World, place: number) {
+    this.world = world;
+    this.place = place;
+    const { contacts } = world.facts.joined;
+    this.owner = (contacts.flags[place]! & DUPLICATE) === 0 ? place : world.ids.find(contacts.id[place]!);
+  }
+
+  private get flags(): number {
+    return this.world.facts.joined.contacts.flags[this.place]!;
+  }
+
+  get id(): string {
+    return this.world.contactId(this.place);
+  }
+
+  get row(): number {
+    return rowOf(this.world.facts.joined.contacts.parts, this.place);
+  }
+
+  get file(): string {
+    return this.part.file;
+  }
+
+  get part(): Part {
+    return this.world.contacts.partAt(this.place);
+  }
+
+  get stage(): Named {
+    return this.world.stages[this.world.facts.joined.contacts.stage[this.place]!]!;
+  }
+
+  get leadStatus(): Named {
+    return this.world.leadStatuses[this.world.facts.joined.contacts.leadStatus[this.place]!]!;
+  }
+
+  get active(): boolean {
+    return (this.flags & ACTIVE) !== 0;
+  }
+
+  get stageDatesRise(): boolean {
+    return (this.flags & DATES_UNSURE) === 0;
+  }
+
+  get deals(): readonly Deal[] {
+    if (this.ownDeals !== null) return this.ownDeals;
+    const { dealFrom, dealList } = this.world.facts.joined.contacts;
+    const from = dealFrom[this.owner]!;
+    const to = dealFrom[this.owner + 1]!;
+    if (from === to) {
+      this.ownDeals = NO_DEALS;
+      return NO_DEALS;
+    }
+    const deals: Deal[] = [];
+    for (let i = from; i < to; i++) deals.push(this.world.deal(dealList[i]!));
+    this.ownDeals = deals;
+    return deals;
+  }
+
+  get history(): readonly StageEvent[] {
+    if (this.ownHistory !== null) return this.ownHistory;
+    const { contacts, events } = this.world.facts.joined;
+    let event = contacts.event[this.owner]!;
+    if (event < 0) {
+      this.ownHistory = NO_EVENTS;
+      return NO_EVENTS;
+    }
+    const history: EventView[] = [];
+    let isSorted = true;
+    let latest = Number.NEGATIVE_INFINITY;
+    for (; event >= 0; event = events.next[event]!) {
+      const at = events.at[event]!;
+      if (at <= latest) isSorted = false;
+      latest = at;
+      history.push(new EventView(this.world, event));
+    }
+    if (!isSorted) {
+      const { policy } = this.world.facts;
+      history.sort((a, b) => a.at - b.at || policy.rung(a.stage) - policy.rung(b.stage) || a.event - b.event);
+    }
+    this.revisions = history.length;
+    this.ownHistory = history;
+    return history;
+  }
+
+  get historyTruncated(): boolean {
+    return this.history.length > 0 && this.revisions >= KEPT_REVISIONS;
+  }
+
+  get stageDates(): readonly StageDate[] {
+    if (this.ownStageDates !== null) return this.ownStageDates;
+    const mask = this.world.facts.joined.contacts.dated[this.place]!;
+    if (mask === 0) {
+      this.ownStageDates = NO_DATES;
+      return NO_DATES;
+    }
+    const dates: StageDate[] = [];
+    const { index } = this.part;
+    for (const dated of this.world.datedStages(index)) {
+      if ((mask & (1 << dated.bit)) !== 0) dates.push(new StageDateView(this.world, this.place, dated));
+    }
+    this.ownStageDates = dates;
+    return dates;
+  }
+
+  get twins(): readonly Twin[] {
+    if ((this.flags & TWIN) === 0) return NO_TWINS;
+    const { world } = this;
+    const email = this.email(this.place);
+    const twins: Twin[] = [];
+    const next = world.facts.joined.contacts.twin!;
+    for (let other = next[this.place]!; other !== this.place; other = next[other]!) {
+      if (this.isSameId(other) || this.email(other) !== email) continue;
+      const view = world.contact(other);
+      twins.push({ id: view.id, stage: view.stage, evidence: () => view.evidence('email')! });
+    }
+    return twins;
+  }
+
+  private isSameId(other: number): boolean {
+    const { id } = this.world.facts.joined.contacts;
+    return id[other] === id[this.place];
+  }
+
+  private email(place: number): string {
+    const column = columnOf(this.world.contacts.partAt(place), 'email');
+    return column === null ? '' : this.world.contacts.cell(place, column.position).trim().toLowerCase();
+  }
+
+  get duplicates(): readonly Duplicate[] {
+    if ((this.flags & DUPLICATE) === 0) return NO_DUPLICATES;
+    const { world, place } = this;
+    const next = world.facts.joined.contacts.same!;
+    const mine = Buffer.from(world.contacts.bytes(place));
+    const duplicates: Duplicate[] = [];
+    for (let other = next[place]!; other !== place; other = next[other]!) {
+      const view = world.contact(other);
+      const same = mine.equals(world.contacts.bytes(other));
+      duplicates.push({ row: view.row, same, evidence: () => view.evidence('id')! });
+    }
+    return duplicates.sort((a, b) => a.row - b.row);
+  }
+
+  get derived(): Derivation {
+    this.ownDerived ??= this.world.facts.derive(this);
+    return this.ownDerived;
+  }
+
+  get proposal(): StageProposal | null {
+    if (this.ownProposal === undefined) this.ownProposal = proposalOf(this, this.derived, this.world.facts.policy);
+    return this.ownProposal;
+  }
+
+  get settled(): Stage | null {
+    return settledStage(this, this.derived, this.proposal);
+  }
+
+  /** True when no cell of the record may be edited: its form is wrong, or its id stands on a differing row too. */
+  get isLocked(): boolean {
+    return (this.flags & FLAWED) !== 0 || this.duplicates.some(({ same }) => !same);
+  }
+
+  evidence(field: ContactField): Evidence | null {
+    const column = columnOf(this.part, field);
+    if (column === null) return null;
+    return this.world.contacts.evidence(this.place, column.position, column.header);
+  }
+
+  edit(field: ContactField, to: string): Edit | null {
+    const column = columnOf(this.part, field);
+    if (column === null || this.isLocked) return null;
+    const { file, table, row, value } = this.world.contacts.evidence(this.place, column.position, column.header);
+    return { file, table, row, column: column.header, position: column.position, from: value, to };
+  }
+
+  cell(header: string): Evidence | null {
+    const position = this.part.layout.header.indexOf(header);
+    return position < 0 ? null : this.world.contacts.evidence(this.place, position, header);
+  }
+}
+
+function columnOf(part: Part, field: ContactField | DealField): Column | null {
+  return part.layout.columns.find((column) => column.field === field) ?? null;
+}
+
+class EventView implements StageEvent {
+  readonly event: number;
+  readonly at: Instant;
+  readonly stage: Stage | null;
+  readonly clear: boolean;
+  private readonly world: World;
+
+  constructor(world: World, event: number) {
+    const { events } = world.facts.joined;
+    const named = world.eventStages[events.value[event]!]!;
+    this.world = world;
+    this.event = event;
+    this.at = events.at[event]!;
+    this.stage = named.value;
+    this.clear = named.reading === 'blank';
+  }
+
+  get source(): string {
+    return this.world.sources[this.world.facts.joined.events.source[this.event]!]!;
+  }
+
+  get row(): number {
+    return this.world.facts.joined.events.row[this.event]!;
+  }
+
+  evidence(): Evidence {
+    const { joined, parts } = this.world.facts;
+    const { events } = joined;
+    let k = events.parts.length - 1;
+    while (k > 0 && events.parts[k]!.first > this.event) k--;
+    const part = parts[events.parts[k]!.part]!;
+    const value = part.layout.columns.find(({ field }) => field === 'value');
+    const position = part.layout.history?.shape === 'wide' ? events.cell![this.event]! : (value?.position ?? 0);
+    return {
+      file: part.file,
+      table: 'history',
+      row: this.row,
+      column: part.layout.header[position] ?? '',
+      value: events.values.texts[events.value[this.event]!]!,
+    };
+  }
+}
+
+class StageDateView implements StageDate {
+  readonly stage: Stage;
+  private readonly world: World;
+  private readonly place: number;
+  private readonly dated: DatedStage;
+
+  constructor(world: World, place: number, dated: DatedStage) {
+    this.world = world;
+    this.place = place;
+    this.dated = dated;
+    this.stage = dated.stage;
+  }
+
+  get at(): Instant | null {
+    const bytes = Buffer.from(this.evidence().value, 'latin1');
+    const at = readDate(bytes, 0, bytes.length, this.dated.reading, this.world.facts.zone);
+    return Number.isNaN(at) ? null : at;
+  }
+
+  evidence(): Evidence {
+    const { position, header } = this.dated.column;
+    return this.world.contacts.evidence(this.place, position, header);
+  }
+}
+
+/** One deal over the joined arrays. */
+export class DealView implements Deal {
+  readonly place: number;
+  private readonly world: World;
+  private readonly kind: DealKind;
+
+  constructor(world: World, place: number) {
+    this.world = world;
+    this.place = place;
+    this.kind = world.kinds[world.facts.joined.deals.kind[place]!]!;
+  }
+
+  get id(): string {
+    const { deals } = this.world.facts.joined;
+    return idText(deals.id[this.place]!, deals.texts);
+  }
+
+  get row(): number {
+    return rowOf(this.world.facts.joined.deals.parts, this.place);
+  }
+
+  get stage(): string {
+    return this.kind.stage;
+  }
+
+  get pipeline(): string | null {
+    return this.kind.pipeline;
+  }
+
+  get role(): PipelineRole {
+    return this.kind.role;
+  }
+
+  get outcome(): Deal['outcome'] {
+    return this.kind.reading.outcome;
+  }
+
+  get outcomeBy(): Deal['outcomeBy'] {
+    return this.kind.reading.by;
+  }
+
+  get createdAt(): Instant | null {
+    const at = this.world.facts.joined.deals.createdAt[this.place]!;
+    return Number.isNaN(at) ? null : at;
+  }
+
+  get closedAt(): Instant | null {
+    const at = this.world.facts.joined.deals.closedAt[this.place]!;
+    return Number.isNaN(at) ? null : at;
+  }
+
+  get contacts(): readonly string[] {
+    const { contactFrom, contactList } = this.world.facts.joined.deals;
+    const known: string[] = [];
+    for (let i = contactFrom[this.place]!; i < contactFrom[this.place + 1]!; i++) {
+      known.push(this.world.contactId(contactList[i]!));
+    }
+    return [...known, ...this.unknownContacts];
+  }
+
+  /** True when any association, known or not, leads from or to this deal. */
+  get unknownContacts(): readonly string[] {
+    const { deals, contacts } = this.world.facts.joined;
+    let i = lowerBound(deals.unknownDeal, this.place);
+    const unknown = new Set<string>();
+    for (; i < deals.unknownDeal.length && deals.unknownDeal[i] === this.place; i++) {
+      const key = deals.unknownContact[i]!;
+      unknown.add(key === UNKNOWN_EMAIL ? (this.evidence('contactEmails')?.value ?? '') : idText(key, contacts.texts));
+    }
+    return unknown.size === 0 ? NO_IDS : [...unknown];
+  }
+
+  evidence(field: DealField): Evidence | null {
+    const part = this.world.facts.parts[partOf(this.world.facts.joined.deals.parts, this.place).part]!;
+    const column = columnOf(part, field);
+    return column === null ? null : this.world.deals.evidence(this.place, column.position, column.header);
+  }
+
+  proof(): Evidence {
+    const { by } = this.kind.reading;
+    const evidence = by === null ? null : this.evidence(by);
+    return (evidence ?? this.evidence('stage') ?? this.evidence('id'))!;
+  }
+}
+
+const NO_IDS: readonly string[] = [];
+
+function lowerBound(sorted: Int32Array, value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
