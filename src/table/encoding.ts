@@ -215,12 +215,12 @@ function countOf(bytes: number): string {
 
 /**
  * The encoding that fits the whole file: UTF-8 when all bytes are; windows-1252 when there are invalid bytes and
- * almost no UTF-8 sequences; otherwise UTF-8 in which some cells cannot be decoded.
+ * almost no UTF-8 sequences; otherwise UTF-8 in which some cells cannot be decoded. A byte order mark promises UTF-8.
  */
-export function decideEncoding(check: EncodingCheck): EncodingDecision {
+export function decideEncoding(check: EncodingCheck, options: { readonly hasBom?: boolean } = {}): EncodingDecision {
   if (check.invalid === 0) return { encoding: 'utf-8', note: null };
   const where = `not valid UTF-8 (${countOf(check.invalid)}, the first at byte ${check.firstInvalid})`;
-  if (check.sequences * 20 > check.invalid) {
+  if (options.hasBom === true || check.sequences * 20 > check.invalid) {
     return { encoding: 'utf-8', note: `Some cells are ${where}; they are left as they are.` };
   }
   // Windows text hardly ever holds the five undefined bytes; DOS code pages and Shift-JIS hold many.
@@ -261,9 +261,8 @@ export function sniffEncoding(head: Uint8Array, name: string): SniffedEncoding {
     throw new Fault('input', `${name}: ${what}; save it as "CSV UTF-8" and run again`);
   }
   const bom = startsWith(head, 0xef, 0xbb, 0xbf) ? 3 : 0;
-  // A byte order mark is a promise of UTF-8, even where some cells break it.
-  if (bom > 0) return { encoding: 'utf-8', bom, note: null };
-  return { ...decideEncoding(checkEncoding(head, 0, wholeSequencesEnd(head, 0, head.length), 0)), bom };
+  const check = checkEncoding(head, 0, wholeSequencesEnd(head, 0, head.length), 0);
+  return { ...decideEncoding(check, { hasBom: bom > 0 }), bom };
 }
 
 function lastUnitIsHighSurrogate(units: Buffer): boolean {
