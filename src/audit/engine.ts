@@ -1,0 +1,221 @@
+import { Fault } from '../errors.ts';
+import { didYouMean } from '../policy/closest.ts';
+import type {
+  Contact,
+  Context,
+  DateColumn,
+  Deal,
+  Detection,
+  Finding,
+  Need,
+  Row,
+  Rule,
+  Severity,
+  Subjects,
+  Table,
+} from '../types.ts';
+import { createFill, type MessageData } from './message.ts';
+
+/** Takes each finding with the detection it was made from, which holds its edits. */
+export type Take = (finding: Finding, detection: Detection) => void;
+
+/** Whether a rule runs in this audit, and why not. */
+export interface RuleStatus {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly status: 'ran' | 'not-run' | 'off';
+  readonly reason?: string;
+}
+
+export interface EngineOptions {
+  readonly rules: readonly Rule[];
+  /** What every rule may ask. */
+  readonly context: Context;
+  /** Name of the file that holds a table, for reasons; null where none was given. */
+  readonly fileOf: (table: Table) => string | null;
+  /** Only these rules run; every one when absent. */
+  readonly only?: readonly string[] | undefined;
+  readonly skip?: readonly string[] | undefined;
+  /** By rule id; over the policy's. */
+  readonly severities?: Readonly<Record<string, Severity | 'off'>> | undefined;
+}
+
+/** Runs the rules that are on, each over its kind of subject. Holds no memory of what it has judged. */
+export interface Engine {
+  judgeContact(contact: Contact, take: Take): void;
+  judgeDeal(deal: Deal, take: Take): void;
+  judgeRow(row: Row, take: Take): void;
+  judgeDateColumn(column: DateColumn, take: Take): void;
+  /** True when some rule that runs looks at such subjects. */
+  judges(subject: keyof Subjects): boolean;
+  /** One entry for each rule, sorted by id. */
+  readonly status: readonly RuleStatus[];
+}
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** A rule that runs, with all that is settled for it before the first subject. */
+interface Runner {
+  readonly rule: Rule;
+  readonly severity: Severity;
+  readonly check: Rule['check'];
+  readonly options: Options;
+  readonly word: (data: MessageData) => string;
+}
+
+/** The engine of one audit. Throws a `Fault` for a rule or an option that does not exist. */
+export function createEngine(options: EngineOptions): Engine {
+  checkIds(options);
+  const { context } = options;
+  const runners: Record<keyof Subjects, Runner[]> = { contact: [], deal: [], row: [], dateColumn: [] };
+  const status: RuleStatus[] = [];
+  for (const rule of [...options.rules].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    const ruleOptions = optionsOf(rule, options);
+    const severity = severityOf(rule, options);
+    const reason = severity === 'off' ? null : unmetNeed(rule, options);
+    if (severity === 'off') status.push({ id: rule.id, severity: rule.severity, status: 'off' });
+    else if (reason !== null) status.push({ id: rule.id, severity, status: 'not-run', reason });
+    else {
+      status.push({ id: rule.id, severity, status: 'ran' });
+      const word = createFill(rule.message);
+      runners[rule.subject].push({ rule, severity, check: rule.check, options: ruleOptions, word });
+    }
+  }
+  return {
+    judgeContact: (contact, take) => judge(runners.contact, contact, contact.id, context, take),
+    judgeDeal: (deal, take) => judge(runners.deal, deal, deal.id, context, take),
+    judgeRow: (row, take) => judge(runners.row, row, row.id, context, take),
+    judgeDateColumn: (column, take) => judge(runners.dateColumn, column, '', context, take),
+    judges: (subject) => runners[subject].length > 0,
+    status,
+  };
+}
+
+function judge(
+  runners: readonly Runner[],
+  subject: Subjects[keyof Subjects],
+  recordId: string,
+  context: Context,
+  take: Take,
+): void {
+  for (let i = 0; i < runners.length; i++) {
+    const { check, options } = runners[i]!;
+    const detections = check(subject, context, options);
+    for (let j = 0; j < detections.length; j++) {
+      take(toFinding(runners[i]!, recordId, detections[j]!), detections[j]!);
+    }
+  }
+}
+
+function toFinding({ rule, severity, word }: Runner, recordId: string, detection: Detection): Finding {
+  const { evidence, fix } = detection;
+  const [cell] = evidence;
+  return {
+    rule: rule.id,
+    severity,
+    table: cell.table,
+    recordId,
+    row: cell.row,
+    column: cell.column,
+    recorded: cell.value,
+    proposed: detection.proposed ?? fix?.edits[0].to ?? '',
+    fix: fix?.safety ?? null,
+    basis: fix?.basis ?? null,
+    message: word(detection.data),
+    evidence,
+  };
+}
+
+/* What is on. */
+
+/** The command line over the policy over the rule itself. */
+function severityOf(rule: Rule, { context, only, skip, severities }: EngineOptions): Severity | 'off' {
+  const asked = severities === undefined ? undefined : own(severities, rule.id);
+  if (skip?.includes(rule.id)) return 'off';
+  if (only !== undefined && !only.includes(rule.id)) return 'off';
+  if (asked !== undefined) return asked;
+  const set = own(context.policy.rules, rule.id)?.severity;
+  // Somebody who asks for one rule by name wants to see it, whatever the policy says.
+  if (set === 'off' && only !== undefined) return rule.severity;
+  return set ?? rule.severity;
+}
+
+function optionsOf(rule: Rule, { context: { policy } }: EngineOptions): Options {
+  const given = own(policy.rules, rule.id)?.options;
+  if (given === undefined) return rule.options;
+  for (const [name, value] of Object.entries(given)) {
+    const place = `${policy.origin}: rule "${rule.id}"`;
+    if (!Object.hasOwn(rule.options, name)) {
+      const known = Object.keys(rule.options);
+      const hint = didYouMean(name, known) || (known.length === 0 ? '; it has none' : `; it has ${known.join(', ')}`);
+      throw new Fault('policy', `${place} has no option "${name}"${hint}`);
+    }
+    if (!isLike(value, rule.options[name])) {
+      const usual = JSON.stringify(rule.options[name]);
+      throw new Fault('policy', `${place}: option "${name}" must be like ${usual}, not ${JSON.stringify(value)}`);
+    }
+  }
+  return { ...rule.options, ...given };
+}
+
+function isLike(value: unknown, usual: unknown): boolean {
+  if (Array.isArray(usual)) return Array.isArray(value);
+  if (typeof usual === 'number') return typeof value === 'number' && Number.isFinite(value);
+  return typeof value === typeof usual && value !== null && !Array.isArray(value);
+}
+
+function checkIds({ rules, context: { policy }, only = [], skip = [], severities = {} }: EngineOptions): void {
+  const ids = new Set(rules.map(({ id }) => id));
+  for (const id of [...only, ...skip, ...Object.keys(severities)]) {
+    if (!ids.has(id)) throw new Fault('usage', `there is no rule "${id}"${hintFor(id, ids)}`);
+  }
+  for (const id of Object.keys(policy.rules)) {
+    if (!ids.has(id)) throw new Fault('policy', `${policy.origin}: there is no rule "${id}"${hintFor(id, ids)}`);
+  }
+}
+
+function hintFor(id: string, ids: Iterable<string>): string {
+  return didYouMean(id, ids) || '; `stageproof rules` lists them all';
+}
+
+function own<V>(record: Readonly<Record<string, V>>, key: string): V | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
+/* Why not. */
+
+/** Why the rule cannot run, as the end of "not run: …"; null where it can. */
+function unmetNeed(rule: Rule, { context, fileOf }: EngineOptions): string | null {
+  for (const need of rule.needs) {
+    if (!context.has(need)) return reasonFor(need, fileOf);
+  }
+  return null;
+}
+
+function reasonFor(need: Need, fileOf: EngineOptions['fileOf']): string {
+  if (need === 'links') return 'no column links deals to contacts';
+  const dot = need.indexOf('.');
+  const table = (dot < 0 ? need : need.slice(0, dot)) as Table;
+  const file = fileOf(table);
+  if (dot < 0 || file === null) return `no ${table} file`;
+  const field = need.slice(dot + 1);
+  return `${file} has no ${WORDS.get(field) ?? spaced(field)} column`;
+}
+
+// What a column is called in a sentence, where its field's name would not do.
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ['stage', 'stage'],
+  ['stageDate', 'stage-date'],
+  ['leadStatus', 'lead-status'],
+  ['email', 'e-mail'],
+  ['createdAt', 'create-date'],
+  ['closedAt', 'close-date'],
+  ['modifiedAt', 'modify-date'],
+  ['dealIds', 'associated-deals'],
+  ['contactIds', 'associated-contacts'],
+]);
+
+/** `firstName` as `first-name`. */
+function spaced(field: string): string {
+  return field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
