@@ -1,0 +1,88 @@
+import type { ChalkInstance } from 'chalk';
+import { visible } from '../reporters/visible.ts';
+import { padded, truncated, widthOf, wrapped } from '../reporters/width.ts';
+import { evidenceText, momentText } from '../reporters/wording.ts';
+import type { Explanation, Finding, TimelineEntry } from '../types.ts';
+
+const COLUMNS = 100;
+const KINDS: Readonly<Record<TimelineEntry['kind'], string>> = {
+  claim: 'claim',
+  proof: 'proof',
+  clear: 'clear',
+  recorded: 'recorded',
+  'lost-deal': 'lost deal',
+  'ignored-deal': 'ignored',
+  'off-ladder': 'off ladder',
+  criterion: 'criterion',
+};
+
+/** One contact's story: every claim and proof with its cell, which one decided, and what is found. */
+export function renderContact(explanation: Explanation, paint: ChalkInstance): string {
+  const { id, file, row, recorded, derived, settled, why, timeline, findings, notes } = explanation;
+  const since = derived.since === null ? '' : `, since ${momentText(derived.since)}`;
+  const basis = derived.basis === null ? '' : ` (${derived.basis}${since})`;
+  const lines = [
+    `${paint.bold(`Contact ${visible(id)}`)}  ${paint.dim(visible(`${file}:${row}`))}`,
+    '',
+    `${paint.dim('recorded')}  ${recordedText(recorded.raw, recorded.value)}`,
+    `${paint.dim('derived ')}  ${paint.bold(derived.stage ?? 'nothing')}${basis}`,
+    ...(settled === derived.stage ? [] : [`${paint.dim('settled ')}  ${settled ?? 'nothing'} until someone decides`]),
+    '',
+    ...wrapped(visible(why), COLUMNS),
+    '',
+    paint.bold('Timeline'),
+    ...timelineLines(timeline, paint),
+    '',
+    paint.bold('Findings'),
+    ...(findings.length === 0 ? ['  none'] : findings.flatMap((finding) => findingLines(finding, paint))),
+    ...(notes.length === 0 ? [] : ['', paint.bold('Notes')]),
+    ...notes.flatMap((note) =>
+      wrapped(visible(note), COLUMNS - 4).map((line, at) => (at ? `    ${line}` : `  · ${line}`)),
+    ),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function recordedText(raw: string, value: string | null): string {
+  if (raw.trim() === '') return '(blank)';
+  if (value === null) return `${visible(raw)} (no known stage)`;
+  return raw === value ? raw : `${visible(raw)} (${value})`;
+}
+
+function timelineLines(timeline: readonly TimelineEntry[], paint: ChalkInstance): readonly string[] {
+  if (timeline.length === 0) return ['  nothing in the files speaks for a stage'];
+  const rows = timeline.map((entry) => [
+    entry.at === null ? 'undated' : momentText(entry.at),
+    KINDS[entry.kind],
+    entry.stage ?? '–',
+    visible(entry.text),
+  ]);
+  const widths = [0, 1, 2, 3].map((column) => Math.min(44, Math.max(...rows.map((row) => widthOf(row[column]!)))));
+  const lines = timeline.map((entry, index) => {
+    const cells = rows[index]!.map((cell, column) => padded(truncated(cell, widths[column]!), widths[column]!));
+    const line = `${entry.decided ? '►' : ' '} ${cells.join('  ')}  ${visible(evidenceText(entry.evidence))}`;
+    const remark = remarkOf(entry);
+    if (entry.voided) return paint.dim(`${line}${remark}`);
+    return `${entry.decided ? paint.green(line) : line}${remark === '' ? '' : paint.yellow(remark)}`;
+  });
+  return [...lines, paint.dim('► decided the derived stage')];
+}
+
+function remarkOf({ voided, move }: TimelineEntry): string {
+  const remarks = [
+    ...(move === 'reset' ? ['meant move backward: voids what came before'] : []),
+    ...(move === 'regression' ? ['moved backward without a reason'] : []),
+    ...(voided ? ['void'] : []),
+  ];
+  return remarks.length === 0 ? '' : `  ← ${remarks.join(', ')}`;
+}
+
+function findingLines(finding: Finding, paint: ChalkInstance): readonly string[] {
+  const { rule, severity, message, fix, column, recorded, proposed } = finding;
+  const change = proposed === '' ? '' : `  ${column}: ${recorded || '(blank)'} → ${proposed}${fix ? ` (${fix})` : ''}`;
+  const colour = severity === 'error' ? paint.red : severity === 'warning' ? paint.yellow : paint.cyan;
+  return [
+    `  ${colour(severity)} ${paint.bold(rule)}${visible(change)}`,
+    ...wrapped(visible(message), COLUMNS - 4).map((line) => `    ${line}`),
+  ];
+}

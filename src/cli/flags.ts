@@ -1,0 +1,162 @@
+import type { Command } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import type { ColumnMapping, Instant, Severity, Table } from '../types.ts';
+import { readAsOf } from './as-of.ts';
+import { FAIL_ON, type FailOn } from './exit-status.ts';
+
+/** How a result is written. `csv` and `ndjson` list the findings, the others are the report. */
+export type Format = 'text' | 'json' | 'ndjson' | 'csv' | 'markdown';
+
+export const FORMATS: readonly Format[] = ['text', 'json', 'ndjson', 'csv', 'markdown'];
+
+/** `-o [F=]PATH`: a file to write besides standard output. */
+export interface OutputTarget {
+  readonly format: Format;
+  readonly path: string;
+}
+
+/** The flags that every command has. */
+export interface ScreenFlags {
+  readonly quiet?: true;
+  readonly color?: boolean;
+  readonly debug?: true;
+}
+
+/** The flags that say what to read and how. */
+export interface InputFlags extends ScreenFlags {
+  readonly contacts?: readonly string[];
+  readonly deals?: readonly string[];
+  readonly history?: readonly string[];
+  readonly companies?: readonly string[];
+  readonly policy?: string;
+  readonly asOf?: Instant;
+  readonly map?: readonly ColumnMapping[];
+  readonly only?: readonly string[];
+  readonly skip?: readonly string[];
+  readonly rule?: readonly RuleSeverity[];
+  readonly threads?: number;
+  readonly progress: boolean;
+  readonly format?: Format;
+}
+
+export interface AuditFlags extends InputFlags {
+  readonly output?: readonly OutputTarget[];
+  readonly failOn: FailOn;
+}
+
+export interface FixFlags extends AuditFlags {
+  readonly out: string;
+  readonly force?: true;
+  readonly unsafe?: true;
+}
+
+/** `--rule ID=SEVERITY`. */
+export interface RuleSeverity {
+  readonly id: string;
+  readonly severity: Severity | 'off';
+}
+
+export const TABLES: readonly Table[] = ['contacts', 'deals', 'history', 'companies'];
+const SEVERITIES: readonly (Severity | 'off')[] = ['error', 'warning', 'info', 'off'];
+const FORMAT_BY_EXTENSION: Readonly<Record<string, Format>> = {
+  txt: 'text',
+  json: 'json',
+  ndjson: 'ndjson',
+  jsonl: 'ndjson',
+  csv: 'csv',
+  md: 'markdown',
+  markdown: 'markdown',
+};
+
+/** Adds the flags that every command has. */
+export function addScreenFlags(command: Command): Command {
+  return command
+    .option('-q, --quiet', 'print nothing but a result that was asked for, and faults')
+    .option('--color', 'colour even where there is no terminal')
+    .option('--no-color', 'no colour (also: NO_COLOR)')
+    .option('--debug', 'show the stack of a bug');
+}
+
+/** Adds the flags that say what to read and how. */
+export function addInputFlags(command: Command, formats: readonly Format[]): Command {
+  for (const table of TABLES) {
+    command.option(`--${table} <file>`, `a ${table} file, whatever its header says (repeatable)`, collect);
+  }
+  command
+    .option('--policy <file>', 'the policy; default: the nearest stageproof.{yaml,yml,json,jsonc}, else the preset')
+    .option('--as-of <date>', 'the moment to judge at; default: the newest date in the files', toInstant)
+    .option(
+      '--map <field=header>',
+      'read a column as a field, e.g. stage=Phase or deals.id=Nr (repeatable)',
+      toMappings,
+    )
+    .option('--only <rule>', 'run only this rule (repeatable)', collectList)
+    .option('--skip <rule>', 'do not run this rule (repeatable)', collectList)
+    .option('--rule <id=severity>', 'error, warning, info or off (repeatable)', toRuleSeverities)
+    .option('--threads <n>', 'worker threads; 0 for none', toCount)
+    .option('--no-progress', 'no progress line')
+    .addOption(formatOption(formats));
+  return addScreenFlags(command);
+}
+
+/** Adds the flags of the commands that audit. */
+export function addAuditFlags(command: Command): Command {
+  addInputFlags(command, FORMATS);
+  return command
+    .option('-o, --output <[format=]path>', 'write the result to a file too (repeatable)', toTargets)
+    .addOption(
+      new Option('--fail-on <severity>', 'exit with 1 when a finding is at least this severe')
+        .choices(FAIL_ON)
+        .default('error'),
+    );
+}
+
+/** The `--format` flag with the formats that a command knows. */
+export function formatOption(formats: readonly Format[]): Option {
+  return new Option('-f, --format <format>', 'the form of the result on standard output').choices(formats);
+}
+
+function collect(value: string, all: readonly string[] = []): readonly string[] {
+  return [...all, value];
+}
+
+function collectList(value: string, all: readonly string[] = []): readonly string[] {
+  return [...all, ...value.split(',').filter((item) => item !== '')];
+}
+
+function toInstant(value: string): Instant {
+  const at = readAsOf(value);
+  if (at === null) throw new InvalidArgumentError('Write 2024-06-30 or 2024-06-30T12:00:00Z.');
+  return at;
+}
+
+function toCount(value: string): number {
+  if (!/^\d{1,3}$/.test(value)) throw new InvalidArgumentError('Write a whole number.');
+  return Number(value);
+}
+
+function toMappings(value: string, all: readonly ColumnMapping[] = []): readonly ColumnMapping[] {
+  const match = /^(?:([a-z]+)\.)?([A-Za-z]+(?::[^=]+)?)=(.+)$/s.exec(value);
+  const table = TABLES.find((name) => name === match?.[1]);
+  if (!match || (match[1] !== undefined && table === undefined)) {
+    throw new InvalidArgumentError('Write field=Header or table.field=Header.');
+  }
+  return [...all, { ...(table && { table }), field: match[2]!, header: match[3]! }];
+}
+
+function toRuleSeverities(value: string, all: readonly RuleSeverity[] = []): readonly RuleSeverity[] {
+  const [id, word] = value.split('=');
+  const severity = SEVERITIES.find((known) => known === word);
+  if (!id || severity === undefined) throw new InvalidArgumentError('Write e.g. stage-behind=warning.');
+  return [...all, { id, severity }];
+}
+
+function toTargets(value: string, all: readonly OutputTarget[] = []): readonly OutputTarget[] {
+  const named = FORMATS.find((format) => value.startsWith(`${format}=`));
+  const path = named ? value.slice(named.length + 1) : value;
+  const extension = /\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase() ?? '';
+  const format = named ?? (Object.hasOwn(FORMAT_BY_EXTENSION, extension) ? FORMAT_BY_EXTENSION[extension] : undefined);
+  if (path === '' || path === '-') throw new InvalidArgumentError('Name a file; standard output has --format.');
+  if (!format) throw new InvalidArgumentError(`Say which format: -o json=${path} (${FORMATS.join(', ')}).`);
+  return [...all, { format, path }];
+}

@@ -1,0 +1,80 @@
+import type { NextStep } from '../reporters/view.ts';
+import type { Report } from '../types.ts';
+import { type AuditFlags, TABLES } from './flags.ts';
+
+/** What makes sense to type after an audit. */
+export function afterAudit(files: readonly string[], flags: AuditFlags, report: Report): readonly NextStep[] {
+  const inputs = inputArguments(files, flags);
+  const { safe, unsafe } = report.edits;
+  const out = 'stageproof-out';
+  const steps: NextStep[] = [];
+  if (safe > 0) steps.push({ command: `stageproof fix ${inputs} --out ${out}`, why: `applies ${cells(safe, 'safe')}` });
+  if (safe === 0 && unsafe > 0) {
+    const command = `stageproof fix ${inputs} --out ${out} --unsafe`;
+    steps.push({ command, why: `applies ${cells(unsafe, 'unsafe')}: read them first` });
+  }
+  return [...steps, ...explaining(inputs, report)];
+}
+
+/** What makes sense to type after a fix. */
+export function afterFix(
+  files: readonly string[],
+  flags: AuditFlags,
+  report: Report,
+  out: string,
+): readonly NextStep[] {
+  const inputs = inputArguments(files, flags);
+  const worklist: NextStep = {
+    command: `open ${quoted(`${out}/findings.csv`)}`,
+    why: 'every finding with its evidence',
+  };
+  const { unsafe } = report.edits;
+  const daring: readonly NextStep[] =
+    unsafe > 0
+      ? [
+          {
+            command: `stageproof fix ${inputs} --out ${quoted(out)} --force --unsafe`,
+            why: `applies ${cells(unsafe, 'unsafe')} as well: read them first`,
+          },
+        ]
+      : [];
+  return [worklist, ...daring, ...explaining(inputs, report)];
+}
+
+/** A word as a POSIX shell and PowerShell take it. */
+export function quoted(word: string): string {
+  if (/^[\w@%+=:,./\\-]+$/.test(word)) return word;
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+function explaining(inputs: string, report: Report): readonly NextStep[] {
+  const worst = worstRule(report);
+  const sample = worst?.samples.find(({ table }) => table === 'contacts');
+  if (!worst) return [];
+  if (!sample) return [{ command: `stageproof explain ${worst.id}`, why: 'what the rule means' }];
+  return [
+    { command: `stageproof explain ${quoted(sample.recordId)} ${inputs}`, why: 'one contact, with all its evidence' },
+  ];
+}
+
+function worstRule({ rules }: Report) {
+  const found = rules.filter(({ count }) => count > 0);
+  for (const severity of ['error', 'warning', 'info']) {
+    const worst = found.filter((rule) => rule.severity === severity).toSorted((a, b) => b.count - a.count)[0];
+    if (worst) return worst;
+  }
+  return undefined;
+}
+
+function inputArguments(files: readonly string[], flags: AuditFlags): string {
+  const named = TABLES.flatMap((table) => (flags[table] ?? []).map((path) => `--${table} ${quoted(path)}`));
+  const mapped = (flags.map ?? []).map(
+    ({ table, field, header }) => `--map ${quoted(`${table ? `${table}.` : ''}${field}=${header}`)}`,
+  );
+  const policy = flags.policy ? [`--policy ${quoted(flags.policy)}`] : [];
+  return [...files.map(quoted), ...named, ...mapped, ...policy].join(' ');
+}
+
+function cells(count: number, kind: string): string {
+  return `${count.toLocaleString('en-US')} ${kind} ${count === 1 ? 'correction' : 'corrections'}`;
+}

@@ -1,0 +1,219 @@
+import Table from 'cli-table3';
+import type { Finding, InputReport, Report, RuleReport, Severity } from '../types.ts';
+import { toMatrix } from './moves.ts';
+import * as sections from './sections.ts';
+import type { TextView } from './view.ts';
+import { visible } from './visible.ts';
+import { padded, truncated, widthOf, wrapped } from './width.ts';
+import { assumptionsOf, counted, evidenceText, shortStage, thousands } from './wording.ts';
+
+const MARKS: Readonly<Record<Severity, string>> = { error: '✖', warning: '▲', info: '●' };
+const MOST_EXAMPLES = 4;
+const MOST_NOTES = 3;
+/** A sentence in less room than this goes under its rule. */
+const LEAST_SUMMARY_COLUMNS = 34;
+
+/** The report on one screen: what was read and assumed, what was found, what was not looked at, and what to type next. */
+export default function text(report: Report, view: TextView): string {
+  const isFull = view.extent === 'full';
+  const blocks = [
+    titleLines(report, view),
+    inputLines(report, view),
+    findingLines(report, view),
+    ...(isFull ? [matrixLines(report, view), exampleLines(report, view), absentLines(report, view)] : []),
+    nextLines(view),
+  ];
+  return `${blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function titleLines(report: Report, view: TextView): readonly string[] {
+  const { paint, columns } = view;
+  const title = `stageproof ${report.version}`;
+  const rest = `${sections.asOfText(report, view)}, policy ${visible(report.policy)}`;
+  const [first = '', ...more] = wrapped(rest, columns - title.length - 2);
+  return [`${paint.bold(title)}  ${paint.dim(first)}`, ...more.map((line) => paint.dim(`  ${line}`))];
+}
+
+function inputLines({ inputs }: Report, { paint, columns }: TextView): readonly string[] {
+  const pathWidth = Math.min(34, Math.max(0, ...inputs.map(({ path }) => widthOf(visible(path)))));
+  const rowsWidth = Math.max(0, ...inputs.map(({ rows }) => counted(rows, 'row').length));
+  const lines = inputs.flatMap((input) => {
+    const path = padded(truncatedPath(visible(input.path), pathWidth), pathWidth);
+    const start = `  ${input.table.padEnd(9)} ${path}  ${counted(input.rows, 'row').padStart(rowsWidth)}  `;
+    const assumed = wrapped(visible(assumptionsOf(input).join(', ')), Math.max(20, columns - widthOf(start)));
+    const indent = ' '.repeat(widthOf(start));
+    return [
+      ...assumed.map((line, at) => (at === 0 ? start : indent) + paint.dim(line)),
+      ...noteLines(input, columns).map((line) => paint.yellow(line)),
+    ];
+  });
+  return [paint.bold('Read'), ...lines];
+}
+
+function noteLines({ notes }: InputReport, columns: number): readonly string[] {
+  const shown = notes.slice(0, MOST_NOTES).flatMap((note) => bulleted(visible(note), columns));
+  const more = notes.length - MOST_NOTES;
+  return more > 0 ? [...shown, `    · and ${counted(more, 'more note')} in the JSON report`] : shown;
+}
+
+function findingLines(report: Report, view: TextView): readonly string[] {
+  const { paint, columns } = view;
+  const speaking = sections.speakingRules(report);
+  const silent = sections.silentText(report);
+  const edits = wrapped(visible(sections.editsText(report, view.applied)), columns - 2).map((line) => `  ${line}`);
+  const idWidth = Math.max(4, ...speaking.map(({ id }) => id.length));
+  const columnsOfNumbers = [
+    numberColumn('found', speaking, ({ count }) => count),
+    numberColumn('safe', speaking, ({ fixable }) => fixable.safe),
+    numberColumn('unsafe', speaking, ({ fixable }) => fixable.unsafe),
+  ];
+  const [found, safe, unsafe] = columnsOfNumbers.map(([heading]) => heading!);
+  const heading = paint.dim(`  ${found}   ${'rule'.padEnd(idWidth)}  ${safe}  ${unsafe}  what it says`);
+  const lines = speaking.flatMap((rule, index) => {
+    const [count, safeCount, unsafeCount] = columnsOfNumbers.map((cells) => cells[index + 1]!);
+    const start = `  ${count} ${MARKS[rule.severity]} ${rule.id.padEnd(idWidth)}  ${safeCount}  ${unsafeCount}`;
+    const room = columns - widthOf(start) - 2;
+    const painted = start.replace(`${MARKS[rule.severity]} ${rule.id}`, (label) =>
+      painterOf(rule.severity, view)(label),
+    );
+    const summary = visible(sections.summaryOf(rule.id, view));
+    const isBeside = room >= LEAST_SUMMARY_COLUMNS;
+    const indent = ' '.repeat(isBeside ? columns - room : found!.length + 5);
+    const [first = '', ...rest] = wrapped(summary, isBeside ? room : columns - indent.length);
+    if (!isBeside) return [painted, ...[first, ...rest].map((line) => indent + paint.dim(line))];
+    return [`${painted}  ${first}`, ...rest.map((line) => indent + line)];
+  });
+  return [
+    `${paint.bold('Findings')}  ${sections.totalsText(report)}`,
+    ...edits,
+    ...(speaking.length > 0 ? [heading, ...lines] : []),
+    ...(silent === null ? [] : [paint.dim(`  ${silent}`)]),
+  ];
+}
+
+/** A right-aligned column of numbers under its heading; 0 is a dash. */
+function numberColumn(
+  heading: string,
+  rules: readonly RuleReport[],
+  numberOf: (rule: RuleReport) => number,
+): readonly string[] {
+  const cells = [heading, ...rules.map((rule) => (numberOf(rule) === 0 ? '–' : thousands(numberOf(rule))))];
+  const width = Math.max(...cells.map((cell) => cell.length));
+  return cells.map((cell) => cell.padStart(width));
+}
+
+function matrixLines(report: Report, { paint, columns }: TextView): readonly string[] {
+  const longest = Math.max(7, ...report.stages.map(({ stage }) => widthOf(stageName(stage))));
+  const matrix = toMatrix(report, { rows: 7, columns: Math.max(1, Math.floor((columns - 26) / (longest + 2))) });
+  if (matrix.changed === 0) return [];
+  const table = new Table({
+    head: ['  recorded ↓  derived →', ...matrix.columns.map(stageName)].map((cell) => paint.dim(cell)),
+    colAligns: ['left', ...matrix.columns.map(() => 'right' as const)],
+    chars: NO_BORDERS,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
+  });
+  for (const from of matrix.rows) {
+    const counts = matrix.columns.map((to) => matrix.count(from, to));
+    table.push([`  ${stageName(from)}`, ...counts.map((count) => (count === 0 ? paint.dim('·') : thousands(count)))]);
+  }
+  const { omitted } = matrix;
+  return [
+    `${paint.bold('Recorded → derived')}  another stage is derived for ${thousands(matrix.changed)} of ${counted(report.contacts, 'contact')}`,
+    ...table
+      .toString()
+      .split('\n')
+      .map((line) => line.trimEnd()),
+    ...(omitted.moves === 0
+      ? []
+      : [paint.dim(`  and ${counted(omitted.contacts, 'contact')} in ${counted(omitted.moves, 'rarer move')}`)]),
+  ];
+}
+
+const NO_BORDERS = Object.fromEntries(
+  ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right', 'left']
+    .concat(['left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'])
+    .map((name) => [name, '']),
+);
+
+function stageName(stage: string): string {
+  return truncated(visible(shortStage(stage)), 14);
+}
+
+function exampleLines(report: Report, view: TextView): readonly string[] {
+  const { paint, columns } = view;
+  const samples = sections.speakingRules(report).flatMap(({ samples: [first] }) => (first ? [first] : []));
+  if (samples.length === 0) return [];
+  return [
+    paint.bold('Examples'),
+    ...samples.slice(0, MOST_EXAMPLES).flatMap((sample) => oneExample(sample, view, columns)),
+  ];
+}
+
+function oneExample(finding: Finding, view: TextView, columns: number): readonly string[] {
+  const { rule, severity, message, evidence } = finding;
+  const cells = evidence.slice(0, 3).map((one) => truncated(visible(evidenceText(one)), columns - 6));
+  return [
+    truncated(`  ${MARKS[severity]} ${rule}, ${visible(sections.subjectOf(finding))}`, columns).replace(
+      MARKS[severity],
+      (mark) => painterOf(severity, view)(mark),
+    ),
+    ...wrapped(visible(message), columns - 4).map((line) => `    ${line}`),
+    ...joinedToFit(cells, columns - 4).map((line) => view.paint.dim(`    ${line}`)),
+  ];
+}
+
+/** The items on as few lines as they fit on, kept whole. */
+function joinedToFit(items: readonly string[], columns: number): readonly string[] {
+  const lines: string[] = [];
+  for (const item of items) {
+    const longer = lines.length === 0 ? item : `${lines.at(-1)} · ${item}`;
+    if (lines.length > 0 && widthOf(longer) <= columns) lines[lines.length - 1] = longer;
+    else lines.push(item);
+  }
+  return lines;
+}
+
+function absentLines(report: Report, { paint, columns }: TextView): readonly string[] {
+  const absent = sections.absentRules(report);
+  if (absent.length === 0) return [];
+  return [
+    `${paint.bold('Not run')}  ${paint.dim('silence is never a pass')}`,
+    ...absent.flatMap(({ reason, ids }) => bulleted(`${visible(reason)}: ${ids.join(', ')}`, columns)),
+  ];
+}
+
+function nextLines({ next = [], paint, columns }: TextView): readonly string[] {
+  if (next.length === 0) return [];
+  const lines = next.flatMap(({ command, why }) => {
+    const shown = visible(command);
+    const isBeside = widthOf(shown) + widthOf(why) + 6 <= columns;
+    // A command is never broken: it is there to be copied.
+    return isBeside
+      ? [`  ${paint.cyan(shown)}  ${paint.dim(why)}`]
+      : [`  ${paint.cyan(shown)}`, `    ${paint.dim(why)}`];
+  });
+  return [paint.bold('Next'), ...lines];
+}
+
+function bulleted(sentence: string, columns: number): readonly string[] {
+  return wrapped(sentence, columns - 6).map((line, at) => (at === 0 ? `    · ${line}` : `      ${line}`));
+}
+
+function painterOf(severity: Severity, { paint }: TextView): (label: string) => string {
+  if (severity === 'error') return paint.red;
+  return severity === 'warning' ? paint.yellow : paint.cyan;
+}
+
+/** A path that keeps its end, where the name is. */
+function truncatedPath(path: string, columns: number): string {
+  if (widthOf(path) <= columns) return path;
+  let kept = '';
+  for (const character of [...path].toReversed()) {
+    if (widthOf(character + kept) > columns - 1) break;
+    kept = character + kept;
+  }
+  return `…${kept}`;
+}

@@ -1,0 +1,83 @@
+import type { Evidence, InputReport, Instant } from '../types.ts';
+
+const CRMS: ReadonlyMap<string, string> = new Map([
+  ['hubspot', 'HubSpot'],
+  ['salesforce', 'Salesforce'],
+  ['pipedrive', 'Pipedrive'],
+  ['marketo', 'Marketo'],
+  ['pardot', 'Pardot'],
+  ['dynamics', 'Dynamics'],
+  ['zoho', 'Zoho'],
+  ['generic', 'no known CRM'],
+]);
+const LANGUAGES: ReadonlyMap<string, string> = new Map([
+  ['en', 'English headers'],
+  ['de', 'German headers'],
+  ['internal', 'internal names'],
+]);
+const DELIMITERS: ReadonlyMap<string, string> = new Map([
+  [',', 'comma'],
+  [';', 'semicolon'],
+  ['\t', 'tab'],
+  ['|', 'pipe'],
+]);
+const SHORT_STAGES: ReadonlyMap<string, string> = new Map([
+  ['', '(blank)'],
+  ['marketingqualifiedlead', 'MQL'],
+  ['salesqualifiedlead', 'SQL'],
+]);
+
+/** The number with thousands separators. */
+export function thousands(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** `1 contact`, `1,200 contacts`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${thousands(count)} ${count === 1 ? one : many}`;
+}
+
+/** A stage in few letters: `MQL`, `(blank)`, else its internal value. */
+export function shortStage(stage: string): string {
+  return SHORT_STAGES.get(stage) ?? stage;
+}
+
+/** A moment in UTC, to the minute; the date alone at midnight. */
+export function momentText(at: Instant): string {
+  const iso = new Date(at).toISOString();
+  return iso.slice(11, 19) === '00:00:00' ? iso.slice(0, 10) : `${iso.slice(0, 10)} ${iso.slice(11, 16)}`;
+}
+
+/** An ISO moment of a report as people write it. */
+export function isoText(iso: string): string {
+  return iso.slice(11, 19) === '00:00:00' ? iso.slice(0, 10) : `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+}
+
+/** What was understood of a file's form, in a few words each. */
+export function assumptionsOf({ crm, language, encoding, delimiter, dayOrder }: InputReport): readonly string[] {
+  const name = CRMS.get(crm) ?? crm;
+  const words = language === null ? '' : `, ${LANGUAGES.get(language) ?? `${language} headers`}`;
+  return [
+    `${name}${words}`,
+    encoding.toUpperCase().replace('WINDOWS', 'Windows'),
+    DELIMITERS.get(delimiter) ?? delimiter,
+    ...(dayOrder === null ? [] : [`dates ${dayOrder}`]),
+  ];
+}
+
+/** `deals.csv:812 Deal Stage=closedwon`; an empty cell is `(blank)`. */
+export function evidenceText({ file, row, column, value }: Evidence): string {
+  return `${file}:${row} ${column}=${value || '(blank)'}`;
+}
+
+/** The items grouped by a key, in order of first appearance. */
+export function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}
