@@ -8,11 +8,11 @@ import type {
   Detection,
   Finding,
   Need,
+  Policy,
   Row,
   Rule,
   Severity,
   Subjects,
-  Table,
 } from '../types.ts';
 import { createFill, type MessageData } from './message.ts';
 
@@ -27,17 +27,23 @@ export interface RuleStatus {
   readonly reason?: string;
 }
 
-export interface EngineOptions {
-  readonly rules: readonly Rule[];
-  /** What every rule may ask. */
-  readonly context: Context;
-  /** Name of the file that holds a table, for reasons; null where none was given. */
-  readonly fileOf: (table: Table) => string | null;
-  /** Only these rules run; every one when absent. */
+/** Which rules somebody asked for on the command line. */
+export interface Selection {
+  /** Only these run; every rule when absent. */
   readonly only?: readonly string[] | undefined;
   readonly skip?: readonly string[] | undefined;
   /** By rule id; over the policy's. */
   readonly severities?: Readonly<Record<string, Severity | 'off'>> | undefined;
+}
+
+export interface EngineOptions {
+  readonly rules: readonly Rule[];
+  readonly policy: Policy;
+  /** What every rule may ask. */
+  readonly context: Context;
+  readonly selection: Selection;
+  /** What the files of each given table are called, for reasons. */
+  readonly files: ReadonlyMap<string, string>;
 }
 
 /** Runs the rules that are on, each over its kind of subject. Holds no memory of what it has judged. */
@@ -70,7 +76,7 @@ export function createEngine(options: EngineOptions): Engine {
   const runners: Record<keyof Subjects, Runner[]> = { contact: [], deal: [], row: [], dateColumn: [] };
   const status: RuleStatus[] = [];
   for (const rule of [...options.rules].sort((a, b) => (a.id < b.id ? -1 : 1))) {
-    const ruleOptions = optionsOf(rule, options);
+    const ruleOptions = optionsOf(rule, options.policy);
     const severity = severityOf(rule, options);
     const reason = severity === 'off' ? null : unmetNeed(rule, options);
     if (severity === 'off') status.push({ id: rule.id, severity: rule.severity, status: 'off' });
@@ -129,18 +135,19 @@ function toFinding({ rule, severity, word }: Runner, recordId: string, detection
 /* What is on. */
 
 /** The command line over the policy over the rule itself. */
-function severityOf(rule: Rule, { context, only, skip, severities }: EngineOptions): Severity | 'off' {
+function severityOf(rule: Rule, { policy, selection }: EngineOptions): Severity | 'off' {
+  const { only, skip, severities } = selection;
   const asked = severities === undefined ? undefined : own(severities, rule.id);
   if (skip?.includes(rule.id)) return 'off';
   if (only !== undefined && !only.includes(rule.id)) return 'off';
   if (asked !== undefined) return asked;
-  const set = own(context.policy.rules, rule.id)?.severity;
+  const set = own(policy.rules, rule.id)?.severity;
   // Somebody who asks for one rule by name wants to see it, whatever the policy says.
   if (set === 'off' && only !== undefined) return rule.severity;
   return set ?? rule.severity;
 }
 
-function optionsOf(rule: Rule, { context: { policy } }: EngineOptions): Options {
+function optionsOf(rule: Rule, policy: Policy): Options {
   const given = own(policy.rules, rule.id)?.options;
   if (given === undefined) return rule.options;
   for (const [name, value] of Object.entries(given)) {
@@ -164,7 +171,8 @@ function isLike(value: unknown, usual: unknown): boolean {
   return typeof value === typeof usual && value !== null && !Array.isArray(value);
 }
 
-function checkIds({ rules, context: { policy }, only = [], skip = [], severities = {} }: EngineOptions): void {
+function checkIds({ rules, policy, selection }: EngineOptions): void {
+  const { only = [], skip = [], severities = {} } = selection;
   const ids = new Set(rules.map(({ id }) => id));
   for (const id of [...only, ...skip, ...Object.keys(severities)]) {
     if (!ids.has(id)) throw new Fault('usage', `there is no rule "${id}"${hintFor(id, ids)}`);
@@ -185,26 +193,23 @@ function own<V>(record: Readonly<Record<string, V>>, key: string): V | undefined
 /* Why not. */
 
 /** Why the rule cannot run, as the end of "not run: …"; null where it can. */
-function unmetNeed(rule: Rule, { context, fileOf }: EngineOptions): string | null {
+function unmetNeed(rule: Rule, { context, files }: EngineOptions): string | null {
   for (const need of rule.needs) {
-    if (!context.has(need)) return reasonFor(need, fileOf);
+    if (!context.has(need)) return reasonFor(need, files);
   }
   return null;
 }
 
-function reasonFor(need: Need, fileOf: EngineOptions['fileOf']): string {
+function reasonFor(need: Need, files: ReadonlyMap<string, string>): string {
   if (need === 'links') return 'no column links deals to contacts';
-  const dot = need.indexOf('.');
-  const table = (dot < 0 ? need : need.slice(0, dot)) as Table;
-  const file = fileOf(table);
-  if (dot < 0 || file === null) return `no ${table} file`;
-  const field = need.slice(dot + 1);
-  return `${file} has no ${WORDS.get(field) ?? spaced(field)} column`;
+  const [table = '', field] = need.split('.');
+  const file = files.get(table);
+  if (field === undefined || file === undefined) return `no ${table} file`;
+  return `no ${WORDS.get(field) ?? spaced(field)} column in ${file}`;
 }
 
 // What a column is called in a sentence, where its field's name would not do.
 const WORDS: ReadonlyMap<string, string> = new Map([
-  ['stage', 'stage'],
   ['stageDate', 'stage-date'],
   ['leadStatus', 'lead-status'],
   ['email', 'e-mail'],

@@ -1,4 +1,4 @@
-import type { Finding, InputReport, Instant, Policy, Report, RuleReport, Safety, Severity } from '../types.ts';
+import type { Finding, Fix, InputReport, Instant, Policy, Report, RuleReport, Safety, Severity } from '../types.ts';
 import type { RuleStatus } from './engine.ts';
 
 const MOST_SAMPLES = 5;
@@ -43,20 +43,20 @@ export function noteContact(fold: Fold, recorded: string, derived: string): void
   else row.set(derived, (row.get(derived) ?? 0) + 1);
 }
 
-/** Counts a finding and the cells that its fix edits. Findings come in file order. */
-export function noteFinding(fold: Fold, finding: Finding, edits: number): void {
+/** Counts a finding and the cells that its fix would write. Findings come in file order. */
+export function noteFinding(fold: Fold, finding: Finding, fix: Fix | undefined): void {
   let tally = fold.rules.get(finding.rule);
   if (tally === undefined) {
     tally = { counts: new Map(), samples: [] };
     fold.rules.set(finding.rule, tally);
   }
-  add(tally.counts, finding.fix ?? 'none', 1);
+  add(tally.counts, fix?.safety ?? 'none', 1);
   if (tally.samples.length < MOST_SAMPLES) tally.samples.push(finding);
   add(fold.totals, finding.severity, 1);
-  if (finding.fix !== null) add(fold.edits, finding.fix, edits);
+  if (fix !== undefined) add(fold.edits, fix.safety, fix.edits.length);
 }
 
-/** The fold of two neighbouring parts, the same as one pass over both. It takes the parts over: fold no more into them. */
+/** Two neighbouring parts in one, the same as one pass over both. It takes the parts over: fold no more into them. */
 export function mergeFolds(earlier: Fold, later: Fold): Fold {
   return {
     rules: mergeMaps(earlier.rules, later.rules, mergeTallies),
