@@ -30,7 +30,7 @@ export interface HistoryRange {
 
 export interface HistoryOptions {
   readonly zone: Zone;
-  readonly orders: readonly DateReading[];
+  readonly readings: readonly DateReading[];
   /** True for a property name that means the lifecycle stage. */
   readonly isStageProperty: (property: string) => boolean;
 }
@@ -48,7 +48,7 @@ export function readHistory(range: Range, options: HistoryOptions): HistoryRange
   const idAt = positionOf('id');
   const keyAt = idAt >= 0 ? idAt : positionOf('email');
   const propertyAt = positionOf('property');
-  const order = options.orders[0] ?? null;
+  const order = options.readings[0] ?? null;
   const profile = createDateProfile();
   const properties = new Spellings();
   const isStage: boolean[] = [];

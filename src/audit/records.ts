@@ -21,6 +21,9 @@ export class Records {
   private readonly starts: Float64Array;
   private readonly inputs: readonly Part[];
   private readonly read: ReadFile;
+  /** Bytes in sight. */
+  sightLength = 0;
+
   private windowFrom = 0;
   private windowTo = 0;
   private base = 0;
@@ -58,6 +61,7 @@ export class Records {
     const length = behind - this.base;
     if (this.buffer.length < length) this.buffer = Buffer.allocUnsafeSlow(length + (length >> 2));
     this.read(part.fd, this.buffer, 0, length, this.base);
+    this.sightLength = length;
     this.windowFrom = from;
     this.windowTo = to;
     this.place = -1;

@@ -30,9 +30,6 @@ import type { Part } from './range.ts';
 import { ACTIVE, DATES_UNSURE, DUPLICATE, FLAWED, stageDateColumns, TWIN } from './read-contacts.ts';
 import { type ReadFile, Records } from './records.ts';
 
-/** HubSpot keeps 45 revisions of a contact property (UI history export); full history proves nothing about before. */
-export const KEPT_REVISIONS = 45;
-
 export interface WorldFacts {
   readonly joined: Joined;
   readonly parts: readonly Part[];
@@ -41,6 +38,8 @@ export interface WorldFacts {
   readonly policy: Policy;
   readonly zone: Zone;
   readonly derive: (contact: DerivationFacts) => Derivation;
+  /** Revisions of a contact property that the CRM keeps; null when it is not known to drop any. */
+  readonly keptRevisions: number | null;
   readonly read: ReadFile;
 }
 
@@ -153,7 +152,6 @@ export class ContactView implements Contact {
   private ownStageDates: readonly StageDate[] | null = null;
   private ownDerived: Derivation | null = null;
   private ownProposal: StageProposal | null | undefined;
-  private revisions = 0;
 
   constructor(world: World, place: number) {
     this.world = world;
@@ -234,13 +232,12 @@ export class ContactView implements Contact {
       const { policy } = this.world.facts;
       history.sort((a, b) => a.at - b.at || policy.rung(a.stage) - policy.rung(b.stage) || a.event - b.event);
     }
-    this.revisions = history.length;
     this.ownHistory = history;
     return history;
   }
 
   get historyTruncated(): boolean {
-    return this.history.length > 0 && this.revisions >= KEPT_REVISIONS;
+    return this.history.length >= (this.world.facts.keptRevisions ?? Number.POSITIVE_INFINITY);
   }
 
   get stageDates(): readonly StageDate[] {
@@ -316,6 +313,11 @@ export class ContactView implements Contact {
     return (this.flags & FLAWED) !== 0 || this.duplicates.some(({ same }) => !same);
   }
 
+  /** The same contact with its edits applied. */
+  corrected(edits: readonly Edit[], policy: Policy): ContactView {
+    return new CorrectedContact(this.world, this.place, edits, policy);
+  }
+
   evidence(field: ContactField): Evidence | null {
     const column = columnOf(this.part, field);
     if (column === null) return null;
@@ -332,6 +334,39 @@ export class ContactView implements Contact {
   cell(header: string): Evidence | null {
     const position = this.part.layout.header.indexOf(header);
     return position < 0 ? null : this.world.contacts.evidence(this.place, position, header);
+  }
+}
+
+/** A contact as it will be read from the corrected file. */
+class CorrectedContact extends ContactView {
+  private readonly edits: readonly Edit[];
+  private readonly policy: Policy;
+
+  constructor(world: World, place: number, edits: readonly Edit[], policy: Policy) {
+    super(world, place);
+    this.edits = edits;
+    this.policy = policy;
+  }
+
+  private edited(field: ContactField): Edit | undefined {
+    const position = columnOf(this.part, field)?.position;
+    return this.edits.find((edit) => edit.position === position);
+  }
+
+  override get stage(): Named {
+    const edit = this.edited('stage');
+    return edit === undefined ? super.stage : this.policy.stages.read(edit.to);
+  }
+
+  override get leadStatus(): Named {
+    const edit = this.edited('leadStatus');
+    return edit === undefined ? super.leadStatus : this.policy.leadStatuses.read(edit.to);
+  }
+
+  override evidence(field: ContactField): Evidence | null {
+    const evidence = super.evidence(field);
+    const edit = this.edited(field);
+    return evidence === null || edit === undefined ? evidence : { ...evidence, value: edit.to };
   }
 }
 

@@ -1,0 +1,148 @@
+import { crmOf } from '../crm/index.ts';
+import { recognise } from '../crm/recognise.ts';
+import { Fault } from '../errors.ts';
+import type { InputSpec } from '../options.ts';
+import { type Dialect, detectDialect } from '../table/dialect.ts';
+import { decodeCell } from '../table/encoding.ts';
+import { Scanner } from '../table/scan.ts';
+import { openSource, readFully, type Source, type Spool } from '../table/source.ts';
+import type { ColumnMapping, Need } from '../types.ts';
+import type { Part } from './range.ts';
+
+/** One opened and recognised input. */
+export interface Input {
+  readonly source: Source;
+  readonly dialect: Dialect;
+  readonly part: Part;
+  readonly notes: readonly string[];
+}
+
+const HEAD_BYTES = 1 << 20;
+
+/** Opens the inputs and recognises their tables. Throws a `Fault` for the first one that cannot be trusted. */
+export async function openInputs(
+  specs: readonly InputSpec[],
+  map: readonly ColumnMapping[],
+  spool: Spool,
+): Promise<readonly Input[]> {
+  const sources: Source[] = [];
+  for (const spec of specs) sources.push(await openSource(spec, spool));
+  const inputs = sources.map((source, index) =>
+    recogniseInput(source, specs[index]!, map, index, shownName(sources, index)),
+  );
+  refuseRepeats(inputs);
+  if (!inputs.some(({ part }) => part.table === 'contacts')) {
+    const names = inputs.map(({ part }) => `${part.file} holds ${part.table}`).join(', ');
+    throw new Fault(
+      'input',
+      `no contacts file among the inputs (${names}); add the contacts export, or --contacts FILE`,
+    );
+  }
+  return inputs;
+}
+
+/** Two inputs of one name are told apart by their paths. */
+function shownName(sources: readonly Source[], index: number): string {
+  const { name, path } = sources[index]!;
+  const namesakes = sources.filter((other) => other.name.toLowerCase() === name.toLowerCase());
+  return namesakes.length > 1 && path !== '-' ? path : name;
+}
+
+function refuseRepeats(inputs: readonly Input[]): void {
+  const seen = new Map<string, string>();
+  for (const { source } of inputs) {
+    const key = `${source.identity.dev}:${source.identity.ino}`;
+    const other = seen.get(key);
+    if (other !== undefined && source.identity.ino !== 0n && source.path !== '-') {
+      throw new Fault('usage', `${source.path} and ${other} are the same file; name each input once`);
+    }
+    seen.set(key, source.path);
+  }
+}
+
+/** The input again, after its encoding was settled from all its bytes. */
+export function withSource({ dialect, part, notes }: Input, source: Source): Input {
+  return { source, dialect, part: { ...part, text: source.text }, notes };
+}
+
+export function recogniseInput(
+  source: Source,
+  spec: InputSpec,
+  map: readonly ColumnMapping[],
+  index: number,
+  file: string,
+): Input {
+  const head = Buffer.alloc(Math.min(HEAD_BYTES, source.size));
+  const length = readFully(source.fd, head, 0, head.length, 0);
+  const dialect = detectDialect(head.subarray(0, length));
+  const { header, dataStart } = readHeader(source, dialect);
+  const { layout, notes } = recognise(header, {
+    fileName: file,
+    map: map.filter(({ table }) => table === undefined || spec.table === undefined || table === spec.table),
+    ...(spec.table !== undefined && { table: spec.table }),
+  });
+  const part: Part = {
+    index,
+    file,
+    table: layout.table,
+    fd: source.fd,
+    size: source.size,
+    text: source.text,
+    delimiter: dialect.delimiter,
+    dataStart,
+    layout,
+  };
+  return { source, dialect, part, notes };
+}
+
+function readHeader(source: Source, dialect: Dialect): { header: string[]; dataStart: number } {
+  const scanner = new Scanner((target, offset, wanted, at) => readFully(source.fd, target, offset, wanted, at), {
+    delimiter: dialect.delimiter,
+    from: dialect.headerStart,
+    to: Number.POSITIVE_INFINITY,
+    chunkBytes: 1 << 16,
+  });
+  while (scanner.next()) {
+    for (let r = 0; r < scanner.rows; r++) {
+      const first = scanner.first(r);
+      const last = scanner.lasts[r]!;
+      const start = scanner.starts[r]!;
+      if (first === last && scanner.ends[last] === start) continue;
+      const header: string[] = [];
+      for (let cell = first; cell <= last; cell++) {
+        const from = cell === first ? start : scanner.ends[cell - 1]! + 1;
+        header.push(decodeCell(scanner.buffer, from, scanner.ends[cell]!, source.text));
+      }
+      return { header, dataStart: scanner.base + scanner.starts[r + 1]! };
+    }
+  }
+  if (scanner.unterminated >= 0) throw unterminatedFault(source.path, 1, scanner.unterminated);
+  throw new Fault('input', `${source.path}: the file is empty; export it again`);
+}
+
+/** A quote that is never closed swallows the rest of the file, so nothing behind it can be trusted. */
+export function unterminatedFault(path: string, row: number, offset: number): Fault {
+  const where = `a quote opened in row ${row.toLocaleString('en-US')} (byte ${offset.toLocaleString('en-US')})`;
+  return new Fault('input', `${path}: ${where} is never closed; the file is cut off or broken there, export it again`);
+}
+
+/** The needs that the inputs meet. */
+export function metNeeds(parts: readonly Part[]): ReadonlySet<Need> {
+  const met = new Set<Need>();
+  for (const { table, layout } of parts) {
+    met.add(table);
+    for (const { field } of layout.columns) {
+      if (table !== 'companies') met.add(`${table}.${field}` as Need);
+    }
+  }
+  const isLinked = met.has('contacts.dealIds') || met.has('deals.contactIds') || met.has('deals.contactEmails');
+  if (met.has('deals') && isLinked) met.add('links');
+  return met;
+}
+
+/** The CRM whose names the run's inputs use: that of the contacts, unless only other files tell. */
+export function crmIdOf(parts: readonly Part[]): string {
+  const contacts = parts.find(({ table }) => table === 'contacts')!;
+  const told = [contacts, ...parts].find(({ layout }) => crmOf(layout.crm).id !== 'generic');
+  return told?.layout.crm ?? 'generic';
+}

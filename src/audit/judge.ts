@@ -1,0 +1,269 @@
+import { crmOf } from '../crm/index.ts';
+import { findingsCsv, findingsNdjson } from '../output/findings.ts';
+import { witness } from '../output/witness.ts';
+import type { PolicyInput } from '../policy/input.ts';
+import { compilePolicy } from '../policy/policy.ts';
+import { RULES } from '../rules/index.ts';
+import type { DateReading } from '../table/dates.ts';
+import { decodeCell, encodeCell } from '../table/encoding.ts';
+import { applySplices, type CellCodec, type Splice, spliceCell, splicedLength } from '../table/patch.ts';
+import { createZone } from '../table/zone.ts';
+import type { Context, Detection, Edit, Finding, Instant, Named, Need, Policy, Safety } from '../types.ts';
+import { createDerive } from './derive.ts';
+import { createEngine, type Engine, type Selection } from './engine.ts';
+import type { Joined } from './join.ts';
+import type { Part } from './range.ts';
+import type { ReadFile } from './records.ts';
+import { createFold, type Fold, noteContact, noteFinding } from './report.ts';
+import { createSpelling } from './spelling.ts';
+import { type ContactView, World } from './view.ts';
+
+export type FindingsFormat = 'csv' | 'ndjson' | 'objects';
+
+/** Everything that judging needs, as plain data and shared arrays. */
+export interface Plan {
+  readonly joined: Joined;
+  readonly parts: readonly Part[];
+  readonly readings: readonly (readonly DateReading[])[];
+  readonly crm: string;
+  readonly policy: PolicyInput | null;
+  readonly origin: string;
+  readonly asOf: Instant | null;
+  /** Needs that the inputs meet. */
+  readonly met: ReadonlySet<Need>;
+  readonly language: string | null;
+  readonly selection: Selection;
+  readonly apply: 'nothing' | Safety;
+  readonly formats: readonly FindingsFormat[];
+}
+
+/** What judging a stretch of a table gave. */
+export interface Judged {
+  /** Rows of `findings.csv` without its header; null when nobody asked. */
+  readonly csv: Uint8Array | null;
+  readonly ndjson: Uint8Array | null;
+  readonly objects: readonly Finding[] | null;
+  readonly fold: Fold;
+  /** The stretch with its cells corrected; null when nothing is applied. */
+  readonly corrected: Uint8Array | null;
+  /** Cells that were corrected. */
+  readonly edits: number;
+}
+
+export interface Judge {
+  readonly engine: Engine;
+  readonly policy: Policy;
+  readonly world: World;
+  contacts(from: number, to: number): Judged;
+  deals(from: number, to: number): Judged;
+}
+
+/** The judge of one run: the same on every thread. */
+export function createJudge(plan: Plan, read: ReadFile): Judge {
+  const crm = crmOf(plan.crm);
+  const policy = compilePolicy(crm, plan.policy, plan.origin);
+  const derive = createDerive(policy, { linksKnown: plan.met.has('links'), asOf: plan.asOf });
+  const world = new World({
+    joined: plan.joined,
+    parts: plan.parts,
+    readings: plan.readings,
+    policy,
+    zone: createZone(policy.timeZone),
+    derive,
+    keptRevisions: crm.contactRevisions,
+    read,
+  });
+  const engine = createEngine({
+    rules: RULES,
+    policy,
+    context: contextOf(plan, policy, world),
+    selection: plan.selection,
+    files: filesOf(plan.parts),
+  });
+  return {
+    engine,
+    policy,
+    world,
+    contacts: (from, to) => judgeContacts({ plan, policy, world, engine }, from, to),
+    deals: (from, to) => {
+      const collector = createCollector(plan);
+      for (let place = from; place < to; place++) engine.judgeDeal(world.deal(place), collector.take);
+      return collector.judged(null, 0);
+    },
+  };
+}
+
+function contextOf(plan: Plan, policy: Policy, world: World): Context {
+  const { contacts } = plan.joined;
+  const spellings = {
+    stage: createSpelling(countsOf(world.stages, contacts.stages.counts), policy.stages, plan.language),
+    leadStatus: createSpelling(
+      countsOf(world.leadStatuses, contacts.leadStatuses.counts),
+      policy.leadStatuses,
+      plan.language,
+    ),
+  };
+  return {
+    policy,
+    asOf: plan.asOf,
+    has: (need) => plan.met.has(need),
+    spell: (field, value) => spellings[field].spell(value),
+    respell: (field, named) => spellings[field].respell(named),
+  };
+}
+
+const countsOf = (named: readonly Named[], counts: readonly number[]) =>
+  named.map((spelling, code) => ({ named: spelling, count: counts[code]! }));
+
+function filesOf(parts: readonly Part[]): ReadonlyMap<string, string> {
+  const files = new Map<string, string>();
+  for (const { table, file } of parts) files.set(table, files.has(table) ? `the ${table} files` : file);
+  return files;
+}
+
+interface Collector {
+  take(finding: Finding, detection: Detection): void;
+  readonly fold: Fold;
+  /** Edits of the finding taken last, until somebody empties it. */
+  readonly pending: Edit[];
+  judged(corrected: Uint8Array | null, edits: number): Judged;
+}
+
+/** Findings made into text as they come, at most a thousand waiting. */
+function createCollector({ formats, apply }: Plan): Collector {
+  const fold = createFold();
+  const wanted = new Set(formats);
+  const pending: Edit[] = [];
+  const objects: Finding[] = [];
+  const csv: string[] = [];
+  const ndjson: string[] = [];
+  let waiting: Finding[] = [];
+  const flush = () => {
+    if (wanted.has('csv')) csv.push(findingsCsv(waiting));
+    if (wanted.has('ndjson')) ndjson.push(findingsNdjson(waiting));
+    if (wanted.has('objects')) objects.push(...waiting);
+    waiting = [];
+  };
+  return {
+    fold,
+    pending,
+    take(finding, { fix }) {
+      noteFinding(fold, finding, fix);
+      if (fix !== undefined && (apply === 'unsafe' || apply === fix.safety)) pending.push(...fix.edits);
+      if (wanted.size === 0) return;
+      waiting.push(finding);
+      if (waiting.length === 1000) flush();
+    },
+    judged(corrected, edits) {
+      flush();
+      return {
+        csv: wanted.has('csv') ? Buffer.from(csv.join('')) : null,
+        ndjson: wanted.has('ndjson') ? Buffer.from(ndjson.join('')) : null,
+        objects: wanted.has('objects') ? objects : null,
+        fold,
+        corrected,
+        edits,
+      };
+    },
+  };
+}
+
+interface Bench {
+  readonly plan: Plan;
+  readonly policy: Policy;
+  readonly world: World;
+  readonly engine: Engine;
+}
+
+function judgeContacts(bench: Bench, from: number, to: number): Judged {
+  const { plan, world, engine } = bench;
+  const { contacts } = world;
+  const behind = contacts.endOffset(to - 1);
+  contacts.show(from, to, behind);
+  const collector = createCollector(plan);
+  const press = createPress(bench, from);
+  for (let place = from; place < to; place++) {
+    const contact = world.contact(place);
+    engine.judgeContact(contact, collector.take);
+    noteContact(collector.fold, contact.stage.value ?? contact.stage.raw, contact.derived.stage ?? '');
+    if (collector.pending.length === 0) continue;
+    press.edit(contact, collector.pending);
+    collector.pending.length = 0;
+  }
+  if (plan.apply === 'nothing') return collector.judged(null, 0);
+  return collector.judged(press.corrected(), press.edits());
+}
+
+interface Press {
+  edit(contact: ContactView, edits: readonly Edit[]): void;
+  corrected(): Uint8Array;
+  edits(): number;
+}
+
+/** Corrects cells of the records in sight, and has every corrected record read back by somebody else. */
+function createPress({ world, policy, engine }: Bench, from: number): Press {
+  const records = world.contacts;
+  const part = records.partAt(from);
+  const codec: CellCodec = {
+    decode: (bytes, start, end) => decodeCell(bytes, start, end, part.text),
+    encode: (text, style) => encodeCell(text, part.text, part.delimiter, style),
+  };
+  const splices: Splice[] = [];
+  const expected: string[][] = [];
+  const corrected: { readonly start: number; readonly end: number; readonly first: number }[] = [];
+  const rows: number[] = [];
+
+  return {
+    edit(contact, edits) {
+      records.split(contact.place);
+      const { ends, buffer, start } = records;
+      const startOf = (cell: number) => (cell === 0 ? start : ends[cell - 1]! + 1);
+      const cells = ends.map((end, cell) => decodeCell(buffer, startOf(cell), end, part.text));
+      corrected.push({ start, end: ends.at(-1)!, first: splices.length });
+      const ordered = [...edits].sort((one, other) => one.position - other.position);
+      for (const edit of ordered) {
+        const end = ends[edit.position];
+        if (end === undefined) throw new Error(`row ${edit.row} has no cell ${edit.position + 1} to edit`);
+        splices.push(spliceCell(buffer, { start: startOf(edit.position), end }, edit, codec));
+        cells[edit.position] = edit.to;
+      }
+      expected.push(cells);
+      rows.push(contact.row);
+      assertSettled(contact, edits, policy, engine);
+    },
+    edits: () => splices.length,
+    corrected() {
+      if (expected.length > 0) testify();
+      const { buffer, sightLength } = records;
+      const target = new Uint8Array(splicedLength(0, sightLength, splices));
+      applySplices(buffer, 0, sightLength, splices, target, 0);
+      return target;
+    },
+  };
+
+  /** Each corrected record, one under the other, as csv-parse must find it. */
+  function testify(): void {
+    const { buffer } = records;
+    const pieces = corrected.map(({ start, end, first }, i) => {
+      const own = splices.slice(first, corrected[i + 1]?.first ?? splices.length);
+      const piece = Buffer.allocUnsafe(splicedLength(start, end, own) + 1);
+      piece[applySplices(buffer, start, end, own, piece, 0)] = 10;
+      return piece;
+    });
+    witness(
+      Buffer.concat(pieces),
+      expected,
+      { delimiter: part.delimiter, text: part.text },
+      (index) => `${part.file} row ${rows[index]}`,
+    );
+  }
+}
+
+/** A second look at a corrected contact: nothing safe may be left to fix. Fails as a bug, before anything is written. */
+function assertSettled(contact: ContactView, edits: readonly Edit[], policy: Policy, engine: Engine): void {
+  const edited = contact.corrected(edits, policy);
+  engine.judgeContact(edited, (finding, { fix }) => {
+    if (fix?.safety !== 'safe') return;
+    throw new Error(`row ${contact.row}: after its correction ${finding.rule} would correct it again`);
+  });
+}

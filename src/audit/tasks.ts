@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { readSync } from 'node:fs';
+import { createStageProperty } from '../crm/crm.ts';
+import { crmOf } from '../crm/index.ts';
+import type { PolicyInput } from '../policy/input.ts';
+import { compilePolicy } from '../policy/policy.ts';
+import type { DateReading } from '../table/dates.ts';
+import { createZone } from '../table/zone.ts';
+import { createJudge, type Judge, type Judged, type Plan } from './judge.ts';
+import type { RangeForm } from './range.ts';
+import { type Part, readRange } from './range.ts';
+import { type ContactsRange, readContacts } from './read-contacts.ts';
+import { type DealsRange, readDeals } from './read-deals.ts';
+import { type HistoryRange, readHistory } from './read-history.ts';
+import type { ReadFile } from './records.ts';
+
+interface RangeTask {
+  readonly part: Part;
+  readonly from: number;
+  readonly to: number;
+  readonly chunkBytes: number;
+  readonly crm: string;
+  readonly policy: PolicyInput | null;
+  readonly readings: readonly DateReading[];
+}
+
+/** A piece of work that needs nothing but plain data and shared arrays. */
+export type Task =
+  | ({ readonly kind: 'contacts' | 'deals' | 'history' | 'companies' } & RangeTask)
+  | { readonly kind: 'hash'; readonly fd: number; readonly size: number }
+  | { readonly kind: 'prepare'; readonly plan: Plan }
+  | { readonly kind: 'judgeContacts' | 'judgeDeals'; readonly from: number; readonly to: number };
+
+export interface Results {
+  readonly contacts: ContactsRange;
+  readonly deals: DealsRange;
+  readonly history: HistoryRange;
+  readonly companies: { readonly form: RangeForm };
+  /** SHA-256 in hex. */
+  readonly hash: string;
+  readonly prepare: null;
+  readonly judgeContacts: Judged;
+  readonly judgeDeals: Judged;
+}
+
+export interface Done {
+  readonly result: Results[Task['kind']];
+  /** Buffers that may leave this thread. */
+  readonly transfer: ArrayBuffer[];
+}
+
+/** Reads from an open file until `length` bytes are there or the file ends. */
+export const readFile: ReadFile = (fd, target, offset, length, position) => {
+  let done = 0;
+  while (done < length) {
+    const got = readSync(fd, target, offset + done, length - done, position + done);
+    if (got === 0) break;
+    done += got;
+  }
+  return done;
+};
+
+/** Does tasks one after the other and remembers what `prepare` gave it. */
+export function createRunner(): (task: Task) => Done {
+  let judge: Judge | null = null;
+  const prepared = (): Judge => {
+    if (judge === null) throw new Error('nothing was prepared');
+    return judge;
+  };
+  return (task) => {
+    switch (task.kind) {
+      case 'hash':
+        return { result: hashOf(task.fd, task.size), transfer: [] };
+      case 'prepare':
+        judge = createJudge(task.plan, readFile);
+        return { result: null, transfer: [] };
+      case 'judgeContacts':
+        return done(prepared().contacts(task.from, task.to));
+      case 'judgeDeals':
+        return done(prepared().deals(task.from, task.to));
+      default:
+        return done(readTask(task));
+    }
+  };
+}
+
+function done(result: ContactsRange | DealsRange | HistoryRange | { form: RangeForm } | Judged): Done {
+  const transfer: ArrayBuffer[] = [];
+  for (const value of Object.values(result)) {
+    if (ArrayBuffer.isView(value) && value.buffer instanceof ArrayBuffer && value.byteLength > 0) {
+      transfer.push(value.buffer);
+    }
+  }
+  return { result, transfer };
+}
+
+function readTask(task: Extract<Task, RangeTask>): ContactsRange | DealsRange | HistoryRange | { form: RangeForm } {
+  const { part, from, to, chunkBytes } = task;
+  const range = {
+    part,
+    from,
+    to,
+    chunkBytes,
+    read: (target: Uint8Array, offset: number, length: number, position: number) =>
+      readFile(part.fd, target, offset, length, position),
+  };
+  const crm = crmOf(task.crm);
+  const policy = compilePolicy(crm, task.policy, '');
+  const zone = createZone(policy.timeZone);
+  switch (task.kind) {
+    case 'contacts':
+      return readContacts(range, policy, task.readings);
+    case 'deals':
+      return readDeals(range, zone, task.readings);
+    case 'history':
+      return readHistory(range, { zone, readings: task.readings, isStageProperty: createStageProperty(crm) });
+    case 'companies':
+      return { form: readRange(range, () => null) };
+  }
+}
+
+const HASH_BYTES = 1 << 20;
+
+function hashOf(fd: number, size: number): string {
+  const hash = createHash('sha256');
+  const buffer = Buffer.allocUnsafeSlow(Math.min(HASH_BYTES, Math.max(1, size)));
+  for (let position = 0; position < size; ) {
+    const got = readFile(fd, buffer, 0, Math.min(buffer.length, size - position), position);
+    if (got === 0) break;
+    hash.update(buffer.subarray(0, got));
+    position += got;
+  }
+  return hash.digest('hex');
+}
