@@ -37,6 +37,8 @@ export interface Crm {
   };
   /** The stage that a contact's column dates: its internal value, or its label where the CRM does not know it; null for other columns. */
   stageDated(header: string): string | null;
+  /** Headers that other CRMs do not write: without one, a header that generic names fit as well is generic. */
+  readonly signs: readonly string[];
   readonly foreign: readonly ForeignTable[];
   readonly stages: readonly ValueNames[];
   readonly leadStatuses: readonly ValueNames[];

@@ -16,7 +16,7 @@ export const usualDealStages: readonly DealStageNames[] = [
     'won',
     ['Won', 'Deal Won', 'Closed/Won'],
     ['Gewonnen', 'Geschlossen gewonnen', 'Abgeschlossen (gewonnen)', 'Auftrag erhalten'],
-    ['Gagné', 'Ganado', 'Ganho', 'Vinto', 'Gewonnen deal'],
+    ['Gagné', 'Ganado', 'Ganho', 'Vinto'],
   ),
   usual(
     'lost',

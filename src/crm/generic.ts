@@ -52,9 +52,8 @@ export const generic: Crm = {
     contacts: {
       fields: {
         id: {
-          en: ['Contact ID', 'Record ID', 'Person ID', 'Lead ID', 'Prospect ID', 'Customer ID', 'User ID', 'ContactId'],
-          de: ['Kontakt-ID', 'Kontakt ID', 'Datensatz-ID', 'Kontaktnummer', 'Personen-ID', 'Lead-ID', 'Kundennummer'],
-          any: ['ID', 'Nr.'],
+          en: ['Contact ID', 'ContactId', 'Record ID', 'ID', 'Person ID', 'Lead ID', 'Prospect ID', 'Customer ID'],
+          de: ['Kontakt-ID', 'Kontakt ID', 'Datensatz-ID', 'ID', 'Kontaktnummer', 'Personen-ID', 'Lead-ID', 'Nr.'],
         },
         email: {
           en: ['Email', 'Email address', 'Mail'],
@@ -248,6 +247,7 @@ export const generic: Crm = {
     },
     { pattern: /^date[ _]entered[ _](subscriber|lead|mql|sql|opportunity|customer|evangelist)$/i, holds: 'label' },
   ]),
+  signs: [],
   foreign: [],
   stages: lifecycleStages,
   leadStatuses,

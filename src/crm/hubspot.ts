@@ -399,6 +399,24 @@ export const hubspot: Crm = {
     { pattern: /^datum der konversion (?:zum|zur|zu) (.+)$/i, holds: 'label' },
     { pattern: /^datum, an dem der kontakt (?:zum|zur|zu) (.+) wurde$/i, holds: 'label' },
   ]),
+  signs: [
+    ...Object.values(lifecycleStage).flat(),
+    'Record ID',
+    'Datensatz-ID',
+    'Deal Stage',
+    'Deal-Phase',
+    'Dealphase',
+    'dealstage',
+    'dealname',
+    'Associated Contact IDs',
+    'Associated Deal IDs',
+    'vid',
+    'contactId',
+    'notes_last_updated',
+    'sourceType',
+    'source-type',
+    'deal_pipeline_stage_id',
+  ],
   foreign: [
     {
       headers: [

@@ -3,7 +3,7 @@ import type { Named, Reading, Vocabulary } from '../types.ts';
 import type { ValueNames } from './input.ts';
 
 /** Distinct spellings remembered; hostile columns hold a new one in every row. */
-const MEMORY = 4096;
+export const MEMORY = 4096;
 
 const SEPARATORS = /[\s_\-‐‑‒–—]+/g;
 

@@ -1,0 +1,118 @@
+import { Fault } from '../errors.ts';
+import { didYouMean } from '../policy/closest.ts';
+import { normalizeHeader, toColumnLetters } from '../table/header.ts';
+import type { Column, ColumnMapping, Field, Layout, Table } from '../types.ts';
+
+const FIELDS: Readonly<Record<Table, readonly Field[]>> = {
+  contacts: [
+    'id',
+    'email',
+    'firstName',
+    'lastName',
+    'stage',
+    'leadStatus',
+    'owner',
+    'createdAt',
+    'modifiedAt',
+    'activity',
+    'dealIds',
+    'mergedIds',
+    'stageDate',
+  ],
+  deals: [
+    'id',
+    'name',
+    'stage',
+    'pipeline',
+    'createdAt',
+    'closedAt',
+    'modifiedAt',
+    'isClosed',
+    'isWon',
+    'isLost',
+    'status',
+    'probability',
+    'contactIds',
+    'contactEmails',
+    'contactCount',
+  ],
+  companies: ['id', 'name', 'domain', 'stage', 'createdAt', 'modifiedAt'],
+  history: ['id', 'email', 'property', 'value', 'at', 'source'],
+};
+
+/** The columns that the user's mappings name in one file, in the order of the mappings. */
+export function mapColumns(
+  header: readonly string[],
+  table: Table,
+  mappings: readonly ColumnMapping[],
+  fileName: string,
+): readonly Column[] {
+  return mappings.flatMap((mapping) => {
+    const { field, stage } = fieldOf(mapping);
+    if (mapping.table === undefined ? !FIELDS[table].includes(field) : mapping.table !== table) return [];
+    const positions = positionsOf(header, mapping.header);
+    const [position] = positions;
+    if (positions.length > 1) {
+      throw new Fault(
+        'input',
+        `${fileName}: ${writeFlag(mapping)} fits columns ${positions.map(toColumnLetters).join(' and ')}; rename one of them`,
+      );
+    }
+    if (position !== undefined) {
+      return [{ field, position, header: header[position]!, ...(stage === undefined ? {} : { stage }) }];
+    }
+    if (mapping.table === undefined) return [];
+    throw new Fault(
+      'input',
+      `${fileName}: no column "${mapping.header}" for ${writeFlag(mapping)}${didYouMean(mapping.header, header)}`,
+    );
+  });
+}
+
+/** True when a file has the column that a mapping names and a use for it. */
+export function isMapped(mapping: ColumnMapping, layout: Layout): boolean {
+  const { field, stage } = fieldOf(mapping);
+  return layout.columns.some(
+    (column) =>
+      column.field === field &&
+      column.stage === stage &&
+      (mapping.table ?? layout.table) === layout.table &&
+      normalizeHeader(column.header) === normalizeHeader(mapping.header),
+  );
+}
+
+/** How many of the mappings name this table and a column of the header. */
+export function votes(header: readonly string[], table: Table, mappings: readonly ColumnMapping[]): number {
+  return mappings.filter((mapping) => mapping.table === table && positionsOf(header, mapping.header).length > 0).length;
+}
+
+/** A mapping as it is typed. */
+export function writeFlag({ table, field, header }: ColumnMapping): string {
+  const text = `${table === undefined ? '' : `${table}.`}${field}=${header}`;
+  return /^[\w.=:@-]+$/.test(text) ? `--map ${text}` : `--map "${text}"`;
+}
+
+function fieldOf(mapping: ColumnMapping): { readonly field: Field; readonly stage?: string } {
+  const [name = '', ...rest] = mapping.field.split(':');
+  const known = mapping.table === undefined ? new Set(Object.values(FIELDS).flat()) : new Set(FIELDS[mapping.table]);
+  if (!isField(name, known)) {
+    throw new Fault(
+      'usage',
+      `${writeFlag(mapping)}: no field "${name}"${didYouMean(name, known) || `; fields: ${[...known].join(', ')}`}`,
+    );
+  }
+  if (name !== 'stageDate' && rest.length === 0) return { field: name };
+  if (name === 'stageDate' && rest.length > 0 && rest.join(':') !== '') return { field: name, stage: rest.join(':') };
+  throw new Fault('usage', `${writeFlag(mapping)}: write stageDate:STAGE, and no colon after any other field`);
+}
+
+function isField(name: string, known: ReadonlySet<Field>): name is Field {
+  return (known as ReadonlySet<string>).has(name);
+}
+
+function positionsOf(header: readonly string[], text: string): readonly number[] {
+  const exact = header.flatMap((cell, position) => (cell === text ? [position] : []));
+  if (exact.length > 0) return exact;
+  const wanted = normalizeHeader(text);
+  return header.flatMap((cell, position) => (normalizeHeader(cell) === wanted ? [position] : []));
+}

@@ -1,0 +1,109 @@
+import { normalizeHeader } from '../table/header.ts';
+import type { Field, Table } from '../types.ts';
+import type { Crm, HeaderNames } from './crm.ts';
+
+/** A header that is a known name of a field. */
+export interface Match {
+  readonly field: Field;
+  readonly position: number;
+  /** Lower is better among the names of one field. */
+  readonly rank: number;
+  /** Languages that use this name; empty when it is the same in all. */
+  readonly languages: readonly string[];
+  readonly stage?: string;
+}
+
+/** One table of one CRM, laid on a header. */
+export interface TableMatch {
+  readonly crm: Crm;
+  readonly table: Table;
+  readonly matches: readonly Match[];
+  /** Positions of columns that only tell the table. */
+  readonly marks: readonly number[];
+}
+
+interface Name {
+  readonly field: Field;
+  readonly rank: number;
+  readonly languages: string[];
+}
+
+/** Warehouses put this before the names of HubSpot's properties. */
+const PREFIX = 'property ';
+
+/** A match by a stripped prefix is worse than any whole name. */
+const STRIPPED = 1000;
+
+/** Lays the names of one table of a CRM on a header. */
+export function matchTable(crm: Crm, table: Table, header: readonly string[]): TableMatch {
+  const names = namesOf(crm, table);
+  const known = new Set(crm.tables[table].marks.map(normalizeHeader));
+  const matches: Match[] = [];
+  const marks: number[] = [];
+  for (const [position, text] of header.entries()) {
+    const match = matchHeader(text, position, names, table === 'contacts' ? crm : null);
+    if (match) matches.push(match);
+    else if (known.has(stripPrefix(normalizeHeader(text)))) marks.push(position);
+  }
+  return { crm, table, matches, marks };
+}
+
+/** Every name of a field, best first. */
+export function namesOfField(crm: Crm, table: Table, field: Field): readonly string[] {
+  return Object.values(headerNames(crm, table, field)).flat();
+}
+
+/** What an English export of the CRM calls a field. */
+export function usualName(crm: Crm, table: Table, field: Field): string {
+  const [name = field] = headerNames(crm, table, field).en ?? namesOfField(crm, table, field);
+  return name;
+}
+
+function headerNames(crm: Crm, table: Table, field: Field): HeaderNames {
+  const fields: Readonly<Partial<Record<Field, HeaderNames>>> = crm.tables[table].fields;
+  return fields[field] ?? {};
+}
+
+function matchHeader(
+  text: string,
+  position: number,
+  names: ReadonlyMap<string, Name>,
+  dated: Crm | null,
+): Match | null {
+  const header = normalizeHeader(text);
+  const whole = names.get(header);
+  if (whole) return { ...whole, position };
+  const stripped = names.get(stripPrefix(header));
+  if (stripped) return { ...stripped, rank: stripped.rank + STRIPPED, position };
+  const stage = dated?.stageDated(text);
+  if (stage == null) return null;
+  return { field: 'stageDate', position, rank: 0, languages: [languageOfDated(text)], stage };
+}
+
+const stripPrefix = (header: string): string => (header.startsWith(PREFIX) ? header.slice(PREFIX.length) : header);
+
+function languageOfDated(text: string): string {
+  if (/^(?:property_)?hs_/i.test(text.trim())) return 'internal';
+  return /datum|eintr/i.test(text) ? 'de' : 'en';
+}
+
+function namesOf(crm: Crm, table: Table): ReadonlyMap<string, Name> {
+  const names = new Map<string, Name>();
+  for (const [field, byLanguage] of Object.entries(crm.tables[table].fields)) {
+    let rank = 0;
+    for (const [language, list] of Object.entries(byLanguage)) {
+      for (const text of list) learn(names, normalizeHeader(text), { field: field as Field, rank: rank++ }, language);
+    }
+  }
+  return names;
+}
+
+function learn(names: Map<string, Name>, text: string, name: Omit<Name, 'languages'>, language: string): void {
+  const known = names.get(text);
+  if (!known) {
+    names.set(text, { ...name, languages: language === 'any' ? [] : [language] });
+    return;
+  }
+  if (known.languages.length > 0 && language !== 'any' && !known.languages.includes(language))
+    known.languages.push(language);
+}

@@ -1,0 +1,384 @@
+import { Fault } from '../errors.ts';
+import { closest } from '../policy/closest.ts';
+import { foldCase, normalizeHeader, toColumnLetters } from '../table/header.ts';
+import type { Column, ColumnMapping, Field, Layout, Table } from '../types.ts';
+import { crms } from './index.ts';
+import { mapColumns, votes, writeFlag } from './mapping.ts';
+import { type Match, matchTable, namesOfField, type TableMatch, usualName } from './match.ts';
+import { findWideHistory } from './wide-history.ts';
+
+/** What is known about a file besides its header. */
+export interface Hints {
+  readonly fileName: string;
+  /** The table the user says it is. */
+  readonly table?: Table;
+  readonly map: readonly ColumnMapping[];
+}
+
+export interface Recognition {
+  readonly layout: Layout;
+  /** What was assumed, one sentence each. */
+  readonly notes: readonly string[];
+}
+
+type Records = Exclude<Table, 'history'>;
+
+const RECORDS: readonly Records[] = ['contacts', 'deals', 'companies'];
+
+/** Fields of which a table may have several columns. */
+const MANY: ReadonlySet<Field> = new Set<Field>([
+  'activity',
+  'stageDate',
+  'dealIds',
+  'mergedIds',
+  'contactIds',
+  'contactEmails',
+]);
+
+/** Fields that show a table for what it is; an id or a date alone shows nothing. */
+const TELLING: Readonly<Record<Records, ReadonlySet<Field>>> = {
+  contacts: new Set<Field>([
+    'email',
+    'firstName',
+    'lastName',
+    'stage',
+    'leadStatus',
+    'stageDate',
+    'dealIds',
+    'mergedIds',
+  ]),
+  deals: new Set<Field>(['name', 'stage', 'pipeline', 'closedAt', 'isWon', 'isLost', 'contactEmails']),
+  companies: new Set<Field>(['domain']),
+};
+
+/** Fields without which a table is of no use. */
+const NEEDED: Readonly<Record<Table, readonly Field[]>> = {
+  contacts: ['id'],
+  deals: ['id'],
+  companies: ['id'],
+  history: ['id', 'value', 'at'],
+};
+
+/** Fields of which two equal headers are refused, because reading the wrong one would be silent. */
+const DECIDING: ReadonlySet<Field> = new Set<Field>(['id', 'stage', 'value', 'at']);
+
+const FILE_NAMES: readonly (readonly [Table, RegExp])[] = [
+  ['history', /histor|verlauf|changes/],
+  ['deals', /deal|opportunit|chancen|gesch(ä|ae)fte/],
+  ['companies', /compan|account|unternehmen|firmen/],
+  ['contacts', /contact|kontakt|lead|person|people|prospect/],
+];
+
+/** How a file is laid out, told from its header. Throws a fault that names the way out where it cannot be told. */
+export function recognise(header: readonly string[], hints: Hints): Recognition {
+  const chosen = hints.table === undefined ? choose(header, hints) : chooseCrm(header, hints.table, hints);
+  if (chosen.table === 'history') return layOutHistory(chosen, header, hints);
+  const notes: string[] = [];
+  const columns = settleColumns(chosen, header, hints, notes);
+  requireFields(chosen, columns, header, hints);
+  noteMissingStage(chosen, columns, hints, notes);
+  return { layout: layoutOf(chosen, header, columns), notes };
+}
+
+function layoutOf({ crm, table, matches }: TableMatch, header: readonly string[], columns: readonly Column[]): Layout {
+  const used = matches.filter((match) => columns.some((column) => column.position === match.position));
+  return { table, crm: crm.id, language: languageOf(used), header, columns };
+}
+
+/* Which table, which CRM. */
+
+interface Candidate {
+  readonly match: TableMatch;
+  readonly score: number;
+  /** True when a mapping names the table. */
+  readonly voted: boolean;
+}
+
+function choose(header: readonly string[], hints: Hints): TableMatch {
+  refuseForeign(header, hints, 'always');
+  const history = historyOf(header, hints);
+  if (history) return history;
+  refuseForeign(header, hints, 'bare');
+  const candidates = RECORDS.map((table) => score(chooseCrm(header, table, hints), header, hints)).filter(isTelling);
+  const best = Math.max(...candidates.map((candidate) => candidate.score));
+  const winners = candidates.filter((candidate) => candidate.score === best).map(({ match }) => match);
+  const [first, second] = winners;
+  if (!first) throw untold(header, hints);
+  if (!second) return first;
+  const named = winners.find(({ table }) => table === tableByName(hints.fileName));
+  if (named) return named;
+  // A company is seldom exported with nothing but its stage, so only contacts and deals are a real doubt.
+  if (winners.every(({ table }) => table !== 'deals')) return first;
+  throw new Fault(
+    'input',
+    `${hints.fileName}: the header fits ${winners.map(({ table }) => table).join(' and ')} equally well; ` +
+      `say ${winners.map(({ table }) => `--${table} ${hints.fileName}`).join(' or ')}`,
+  );
+}
+
+function isTelling({ match: { table, matches, marks }, score: sum, voted }: Candidate): boolean {
+  if (table === 'history' || sum === 0) return false;
+  const has = (wanted: Field): boolean => matches.some(({ field }) => field === wanted);
+  // A name alone could be of anything: a team, a role, a list.
+  if (table === 'companies' && has('name') && (marks.length > 0 || has('stage'))) return true;
+  return voted || matches.some(({ field }) => TELLING[table].has(field));
+}
+
+function untold(header: readonly string[], { fileName }: Hints): Fault {
+  const shown = header.slice(0, 6).map((text) => (text.length > 40 ? `${text.slice(0, 40)}…` : text));
+  const columns = `${shown.join(', ')}${header.length > shown.length ? ', …' : ''}`;
+  return new Fault(
+    'input',
+    `${fileName}: cannot tell the table from its columns (${columns}); ` +
+      'name it with --contacts, --deals, --companies or --history, and columns with --map field=Header',
+  );
+}
+
+/** A header that only one table knows weighs most; one that all know weighs nothing. */
+function score(match: TableMatch, header: readonly string[], { map }: Hints): Candidate {
+  const others = RECORDS.filter((table) => table !== match.table).map((table) => matchTable(match.crm, table, header));
+  const weigh = (position: number): number => 2 - others.filter((other) => knows(other, position)).length;
+  const fields = new Set<Field>();
+  const mapped = votes(header, match.table, map);
+  let sum = mapped * 3;
+  for (const { field, position } of match.matches) {
+    if (fields.has(field)) continue;
+    fields.add(field);
+    sum += [0, 1, 3][weigh(position)]!;
+  }
+  for (const position of match.marks) if (weigh(position) === 2) sum += 1;
+  return { match, score: sum, voted: mapped > 0 };
+}
+
+function knows({ matches, marks }: TableMatch, position: number): boolean {
+  return marks.includes(position) || matches.some((match) => match.position === position);
+}
+
+/** The CRM whose names fit most: first by the needed fields, then by the number of fields. */
+function chooseCrm(header: readonly string[], table: Table, { map }: Hints): TableMatch {
+  const [first, ...rest] = crms.map((crm) => matchTable(crm, table, header));
+  const fitOf = (match: TableMatch): number => {
+    const fields = new Set(match.matches.map(({ field }) => field));
+    const mapped = new Set(map.map(({ field }) => field));
+    const needed = NEEDED[table].filter((field) => fields.has(field) || mapped.has(field)).length;
+    return needed * 100 + fields.size - (match.crm.signs.length === 0 || isSigned(match, header) ? 0 : 0.5);
+  };
+  return rest.reduce((best, next) => (fitOf(next) > fitOf(best) ? next : best), first!);
+}
+
+/** True when a header is not only what any CRM would write. */
+function isSigned({ crm, matches }: TableMatch, header: readonly string[]): boolean {
+  const signs = new Set(crm.signs.map(normalizeHeader));
+  return (
+    matches.some(
+      ({ languages, position }) => languages.join() === 'internal' && /^(hs|property)_/i.test(header[position]!),
+    ) || header.some((text) => signs.has(normalizeHeader(text)))
+  );
+}
+
+function tableByName(fileName: string): Table | null {
+  const name = foldCase(fileName.split(/[\\/]/).at(-1) ?? '');
+  return FILE_NAMES.find(([, pattern]) => pattern.test(name))?.[0] ?? null;
+}
+
+function refuseForeign(header: readonly string[], { fileName, map }: Hints, when: 'always' | 'bare'): void {
+  if (map.length > 0) return;
+  const present = new Set(header.map(normalizeHeader));
+  const holds = (names: readonly string[]): boolean => names.some((name) => present.has(normalizeHeader(name)));
+  for (const crm of crms) {
+    for (const { headers, what, bare } of crm.foreign) {
+      if ((bare === true) !== (when === 'bare') || !headers.every(holds)) continue;
+      if (
+        bare &&
+        RECORDS.some((table) => matchTable(crm, table, header).matches.some(({ field }) => TELLING[table].has(field)))
+      )
+        continue;
+      throw new Fault(
+        'input',
+        `${fileName}: this is ${what}; leave the file out, or name its table with --contacts, --deals or --history`,
+      );
+    }
+  }
+}
+
+/* One column for each field. */
+
+function settleColumns(match: TableMatch, header: readonly string[], hints: Hints, notes: string[]): readonly Column[] {
+  const mapped = mapColumns(header, match.table, hints.map, hints.fileName);
+  const taken = new Set(mapped.filter(({ field }) => !MANY.has(field)).map(({ field }) => field));
+  const free = match.matches.filter(({ field }) => !taken.has(field));
+  const settled = [...new Set(free.map(({ field }) => field))].flatMap((field) => {
+    const matches = free.filter((one) => one.field === field);
+    return MANY.has(field) ? matches : settleField(match.table, field, matches, header, hints, notes);
+  });
+  const columns = settled
+    .filter(({ field, position }) => !mapped.some((column) => column.field === field && column.position === position))
+    .map(({ field, position, stage }) => ({
+      field,
+      position,
+      header: header[position]!,
+      ...(stage === undefined ? {} : { stage }),
+    }));
+  return [...columns, ...mapped].toSorted((a, b) => a.position - b.position);
+}
+
+function settleField(
+  table: Table,
+  field: Field,
+  matches: readonly Match[],
+  header: readonly string[],
+  { fileName }: Hints,
+  notes: string[],
+): readonly Match[] {
+  const [best, ...others] = matches.toSorted((a, b) => a.rank - b.rank || a.position - b.position);
+  if (!best || others.length === 0) return matches;
+  const name = (position: number): string => `"${header[position]}" (column ${toColumnLetters(position)})`;
+  const equals = others.filter(({ rank }) => rank === best.rank).map(({ position }) => position);
+  if (equals.length === 0) {
+    const left = others.map(({ position }) => name(position)).join(', ');
+    notes.push(`${field} is read from ${name(best.position)} and not from ${left}.`);
+    return [best];
+  }
+  const places = [best.position, ...equals];
+  if (!DECIDING.has(field)) {
+    notes.push(`${field} is not read: columns ${places.map(toColumnLetters).join(' and ')} have the same header.`);
+    return [];
+  }
+  const distinct = new Set(places.map((position) => header[position])).size === places.length;
+  const flag = writeFlag({ table, field, header: header[best.position]! });
+  throw new Fault(
+    'input',
+    `${fileName}: ${field} could be ${places.map(name).join(' or ')}; ${distinct ? `choose with ${flag}` : 'rename one of the headers'}`,
+  );
+}
+
+function languageOf(matches: readonly Match[]): string | null {
+  const counts = new Map<string, number>();
+  for (const { languages } of matches) {
+    const [only, second] = languages;
+    if (only !== undefined && second === undefined) counts.set(only, (counts.get(only) ?? 0) + 1);
+  }
+  const [best] = [...counts].toSorted(([a, m], [b, n]) => n - m || Number(a === 'internal') - Number(b === 'internal'));
+  if (best) return best[0];
+  // Nothing but names that several languages share: English has them all.
+  return matches.some(({ languages }) => languages.includes('en')) ? 'en' : null;
+}
+
+/* What must be there. */
+
+function requireFields(
+  { crm, table }: TableMatch,
+  columns: readonly Column[],
+  header: readonly string[],
+  { fileName }: Hints,
+): void {
+  const missing = NEEDED[table].find((field) => !columns.some((column) => column.field === field));
+  if (missing === undefined) return;
+  const known = namesOfField(crm, table, missing);
+  const guess = closestHeader(header, columns, known);
+  const email = columns.find(({ field }) => field === 'email');
+  const usual = usualName(crm, table, missing);
+  const what = `${fileName}: no ${missing === 'at' ? 'timestamp' : missing} column in this ${table} file`;
+  if (guess !== null) {
+    throw new Fault(
+      'input',
+      `${what}; did you mean "${guess}"? Then add ${writeFlag({ field: missing, header: guess })}`,
+    );
+  }
+  if (missing === 'id' && email) {
+    const flag = writeFlag({ field: 'id', header: email.header });
+    throw new Fault('input', `${what}; export it with "${usual}", or add ${flag} if the e-mail is what names a record`);
+  }
+  throw new Fault(
+    'input',
+    `${what}; export it with "${usual}", or name the column with ${writeFlag({ field: missing, header: 'HEADER' })}`,
+  );
+}
+
+/** A header that is a slip of one of the names, and not in use for another field. */
+function closestHeader(header: readonly string[], columns: readonly Column[], names: readonly string[]): string | null {
+  const free = header.filter(
+    (text, position) => text !== '' && !columns.some((column) => column.position === position),
+  );
+  for (const name of names) {
+    // `id` is near to everything short.
+    const guess = name.length < 4 ? null : closest(normalizeHeader(name), free.map(normalizeHeader));
+    if (guess !== null) return free.find((text) => normalizeHeader(text) === guess) ?? null;
+  }
+  return null;
+}
+
+function noteMissingStage(
+  { crm, table }: TableMatch,
+  columns: readonly Column[],
+  { fileName, table: said }: Hints,
+  notes: string[],
+): void {
+  const has = (...fields: readonly Field[]): boolean => columns.some(({ field }) => fields.includes(field));
+  if (table === 'contacts' && !has('stage')) notes.push('No column holds the lifecycle stage.');
+  if (table !== 'deals' || has('stage', 'isWon', 'isClosed', 'isLost', 'status')) return;
+  // Deals of unknown outcome count as open, and so would lift every contact they name to opportunity.
+  if (said === undefined) {
+    throw new Fault(
+      'input',
+      `${fileName}: no column tells how these deals ended; export them with "${usualName(crm, table, 'stage')}", ` +
+        `name the column with ${writeFlag({ field: 'stage', header: 'HEADER' })}, or insist with --deals ${fileName}`,
+    );
+  }
+  notes.push('No column tells how the deals ended, so that all count as open.');
+}
+
+/* History. */
+
+function historyOf(header: readonly string[], hints: Hints): TableMatch | null {
+  const match = chooseCrm(header, 'history', hints);
+  const has = (field: Field): boolean => match.matches.some((entry) => entry.field === field);
+  const wide = findWideHistory(header);
+  if (wide && header.slice(0, wide.first).every((text) => isLeading(match, text)) && has('id')) return match;
+  if (!has('id') || !has('value') || !has('at')) return null;
+  // A deals file may well have a name, a value and a timestamp.
+  const staged = crms.some((crm) =>
+    (['contacts', 'deals'] as const).some((table) =>
+      matchTable(crm, table, header).matches.some(({ field }) => field === 'stage' || field === 'leadStatus'),
+    ),
+  );
+  if (staged) return null;
+  return has('property') || has('source') || tableByName(hints.fileName) === 'history' ? match : null;
+}
+
+/** What may stand before the groups of a wide history: keys, names, the current value. */
+function isLeading({ crm }: TableMatch, text: string): boolean {
+  const header = normalizeHeader(text);
+  if (/^(current|aktuell)/.test(header) || /^(object|record) ?(id|type)$/.test(header)) return true;
+  return [matchTable(crm, 'contacts', [text]), matchTable(crm, 'history', [text])].some(({ matches }) =>
+    matches.some(({ field }) => ['id', 'email', 'firstName', 'lastName', 'property', 'stage'].includes(field)),
+  );
+}
+
+function layOutHistory(match: TableMatch, header: readonly string[], hints: Hints): Recognition {
+  const notes: string[] = [];
+  const wide = findWideHistory(header);
+  if (!wide) {
+    const columns = settleColumns(match, header, hints, notes);
+    requireFields(match, columns, header, hints);
+    if (!columns.some(({ field }) => field === 'property')) {
+      notes.push('No column names the property: every row is taken for a change of the lifecycle stage.');
+    }
+    return { layout: { ...layoutOf(match, header, columns), history: { shape: 'long' } }, notes };
+  }
+  const leading = {
+    ...match,
+    matches: match.matches.filter(({ position, field }) => position < wide.first && isKey(field)),
+  };
+  const columns = settleColumns(leading, header, hints, notes).filter(({ position }) => position < wide.first);
+  if (!columns.some(({ field }) => field === 'id')) requireFields(match, columns, header.slice(0, wide.first), hints);
+  const groups = (header.length - wide.first) / wide.size;
+  notes.push(
+    `Columns ${toColumnLetters(wide.first)} to ${toColumnLetters(header.length - 1)} are read as ${groups} changes of the lifecycle stage, ` +
+      `${wide.size} columns each: value "${header[wide.first + wide.value]}", time "${header[wide.first + wide.at]}"` +
+      `${wide.source === null ? ', no source' : `, source "${header[wide.first + wide.source]}"`}.`,
+  );
+  return { layout: { ...layoutOf(leading, header, columns), history: wide }, notes };
+}
+
+const isKey = (field: Field): boolean => field === 'id' || field === 'email';

@@ -1,0 +1,127 @@
+import type { Outcome, OutcomeFacts, OutcomeReading, Vocabulary } from '../types.ts';
+import type { DealStageNames, PolicyInput } from './input.ts';
+import { createVocabulary, foldValue, MEMORY } from './vocabulary.ts';
+
+const YES = new Set(['yes', 'true', '1', '1.0', 'ja', 'wahr', 'y', 't', 'oui', 'vrai', 'sí', 'si', 'sim', 'verdadero']);
+const NO = new Set(['no', 'false', '0', '0.0', 'nein', 'falsch', 'n', 'f', 'non', 'faux', 'não', 'nee', 'falso']);
+
+const STATUS: ReadonlyMap<string, Outcome> = new Map([
+  ['won', 'won'],
+  ['closed won', 'won'],
+  ['gewonnen', 'won'],
+  ['lost', 'lost'],
+  ['closed lost', 'lost'],
+  ['verloren', 'lost'],
+  ['open', 'open'],
+  ['offen', 'open'],
+] as const);
+
+/** What a company says about its deal stages: by pipeline, and for all others. */
+interface StageTable {
+  readonly everywhere: ReadonlyMap<string, Outcome>;
+  readonly byPipeline: ReadonlyMap<string, ReadonlyMap<string, Outcome>>;
+}
+
+/** Tells how a deal ended: explicit flags, then probability, then the company's table, then the names known to the CRM. */
+export function createOutcome(
+  names: readonly DealStageNames[],
+  input: PolicyInput['dealStages'],
+): (facts: OutcomeFacts) => OutcomeReading {
+  const vocabulary = createVocabulary(names);
+  const outcomes = new Map(names.map(({ value, outcome }) => [value, outcome]));
+  const table = toTable(input ?? {});
+  const memory = new Map<string, OutcomeReading>();
+  return (facts) => {
+    const key = keyOf(facts);
+    const known = memory.get(key);
+    if (known) return known;
+    const fresh = settleOutcome(facts, vocabulary, outcomes, table);
+    if (memory.size >= MEMORY) memory.clear();
+    memory.set(key, fresh);
+    return fresh;
+  };
+}
+
+function settleOutcome(
+  facts: OutcomeFacts,
+  vocabulary: Vocabulary,
+  outcomes: ReadonlyMap<string, Outcome>,
+  table: StageTable,
+): OutcomeReading {
+  const known = facts.stage === null ? null : vocabulary.read(facts.stage).value;
+  const flagged = byFlags(facts) ?? byProbability(facts);
+  if (flagged) return { ...flagged, stage: known };
+  const stage = byTable(facts, known, table) ?? (known === null ? null : (outcomes.get(known) ?? null));
+  // A stage cannot be open on a deal that its own flag calls closed.
+  if (stage === null || (stage === 'open' && toFlag(facts.isClosed) === true)) {
+    return { outcome: 'open', by: null, stage: known };
+  }
+  return { outcome: stage, by: 'stage', stage: known };
+}
+
+function byFlags(facts: OutcomeFacts): Pick<OutcomeReading, 'outcome' | 'by'> | null {
+  const won = toFlag(facts.isWon);
+  const closed = toFlag(facts.isClosed);
+  const lost = toFlag(facts.isLost);
+  // Flags that contradict each other settle nothing.
+  if ((won && lost) || ((won || lost) && closed === false)) return null;
+  if (won) return { outcome: 'won', by: 'isWon' };
+  if (lost) return { outcome: 'lost', by: 'isLost' };
+  if (closed && won === false) return { outcome: 'lost', by: 'isClosed' };
+  if (closed === false) return { outcome: 'open', by: 'isClosed' };
+  if (won === false && lost === false) return { outcome: 'open', by: 'isWon' };
+  const status = STATUS.get(foldValue(facts.status ?? ''));
+  if (status === undefined || (status === 'open' && closed)) return null;
+  return { outcome: status, by: 'status' };
+}
+
+/** Only certainty counts: warehouses give 0 to open stages as well, so a lost deal must be closed besides. */
+function byProbability({ probability, isClosed }: OutcomeFacts): Pick<OutcomeReading, 'outcome' | 'by'> | null {
+  const text = (probability ?? '').trim();
+  if (/^(?:1(?:[.,]0+)?|100(?:[.,]0+)?\s*%?)$/.test(text)) return { outcome: 'won', by: 'probability' };
+  if (/^0(?:[.,]0+)?\s*%?$/.test(text) && toFlag(isClosed)) return { outcome: 'lost', by: 'probability' };
+  return null;
+}
+
+function byTable({ stage, pipeline }: OutcomeFacts, known: string | null, table: StageTable): Outcome | null {
+  if (stage === null) return null;
+  const names = known === null ? [foldValue(stage)] : [foldValue(stage), foldValue(known)];
+  const own = pipeline === null ? undefined : table.byPipeline.get(foldValue(pipeline));
+  for (const list of own ? [own, table.everywhere] : [table.everywhere]) {
+    for (const name of names) {
+      const outcome = list.get(name);
+      if (outcome) return outcome;
+    }
+  }
+  return null;
+}
+
+function toTable(input: NonNullable<PolicyInput['dealStages']>): StageTable {
+  const everywhere = new Map<string, Outcome>();
+  const byPipeline = new Map<string, ReadonlyMap<string, Outcome>>();
+  for (const [name, entry] of Object.entries(input)) {
+    if (typeof entry === 'string') everywhere.set(foldValue(name), entry);
+    else
+      byPipeline.set(
+        foldValue(name),
+        new Map(Object.entries(entry).map(([stage, value]) => [foldValue(stage), value])),
+      );
+  }
+  return { everywhere, byPipeline };
+}
+
+function toFlag(cell: string | null): boolean | null {
+  if (cell === null || cell === '') return null;
+  const text = foldValue(cell);
+  if (YES.has(text)) return true;
+  return NO.has(text) ? false : null;
+}
+
+/** The tuple as one text in which a missing column is not an empty cell. */
+function keyOf({ stage, pipeline, isWon, isClosed, isLost, status, probability }: OutcomeFacts): string {
+  return [stage, pipeline, isWon, isClosed, isLost, status, probability].map(toPart).join('');
+}
+
+function toPart(cell: string | null): string {
+  return cell === null ? '-' : `${cell.length}:${cell}`;
+}
