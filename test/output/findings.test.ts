@@ -155,6 +155,11 @@ describe('any finding', () => {
     );
   });
 
+  test('is written once, however many there are', () => {
+    const findings = Array.from({ length: 1000 }, (_, i) => ({ ...ADA, row: i + 2 }));
+    expect(rowsOf(findingsCsv(findings)).map((row) => Number(row[4]))).toEqual(findings.map(({ row }) => row));
+  });
+
   test('does not depend on the batch it is in', () => {
     fc.assert(
       fc.property(fc.array(findingOf, { maxLength: 6 }), fc.nat(6), (findings, at) => {
