@@ -28,6 +28,7 @@ import { type Joined, partOf, rowOf, UNKNOWN_EMAIL } from './join.ts';
 import { proposalOf, settledStage } from './proposal.ts';
 import type { Part } from './range.ts';
 import { ACTIVE, DATES_UNSURE, DUPLICATE, FLAWED, stageDateColumns, TWIN } from './read-contacts.ts';
+import { OUTCOME_FIELDS } from './read-deals.ts';
 import { type ReadFile, Records } from './records.ts';
 
 export interface WorldFacts {
@@ -50,6 +51,8 @@ const NO_TWINS: readonly Twin[] = [];
 const NO_DUPLICATES: readonly Duplicate[] = [];
 
 interface DealKind {
+  /** The outcome cells in the order of `OUTCOME_FIELDS`. */
+  readonly cells: readonly (string | null)[];
   readonly stage: string;
   readonly pipeline: string | null;
   readonly role: PipelineRole;
@@ -134,6 +137,7 @@ function dealKind(cells: readonly (string | null)[], policy: Policy): DealKind {
   const [stage, pipeline, isWon, isClosed, isLost, status, probability] = cells as (string | null)[];
   const facts = { stage, pipeline, isWon, isClosed, isLost, status, probability } as Parameters<Policy['outcome']>[0];
   return {
+    cells,
     stage: stage ?? '',
     pipeline: pipeline ?? null,
     role: policy.role(pipeline ?? null),
@@ -517,7 +521,12 @@ export class DealView implements Deal {
   evidence(field: DealField): Evidence | null {
     const part = this.world.facts.parts[partOf(this.world.facts.joined.deals.parts, this.place).part]!;
     const column = columnOf(part, field);
-    return column === null ? null : this.world.deals.evidence(this.place, column.position, column.header);
+    if (column === null) return null;
+    const known = OUTCOME_FIELDS.indexOf(field as (typeof OUTCOME_FIELDS)[number]);
+    const value = known < 0 ? null : this.kind.cells[known]!;
+    // What the join kept need not be read again.
+    if (value !== null) return { file: part.file, table: 'deals', row: this.row, column: column.header, value };
+    return this.world.deals.evidence(this.place, column.position, column.header);
   }
 
   proof(): Evidence {

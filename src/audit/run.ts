@@ -1,0 +1,354 @@
+import { availableParallelism } from 'node:os';
+import { crmOf } from '../crm/index.ts';
+import { Fault } from '../errors.ts';
+import type { AuditOptions, FindingsSink } from '../options.ts';
+import { FINDINGS_HEADER, findingsCsv, findingsNdjson } from '../output/findings.ts';
+import type { PolicyInput } from '../policy/input.ts';
+import { compilePolicy } from '../policy/policy.ts';
+import { delimiterName } from '../table/dialect.ts';
+import { assertUnchanged, closeSource, createSpool } from '../table/source.ts';
+import { createZone } from '../table/zone.ts';
+import type { DateColumn, Evidence, Finding, InputReport, Instant, Report } from '../types.ts';
+import { readVersion } from '../version.ts';
+import { FlawedRow, firstFilled, flawedColumn } from './flaws.ts';
+import { crmIdOf, type Input, metNeeds, openInputs } from './inputs.ts';
+import { type Joined, join, type PartRanges, type PartRows } from './join.ts';
+import { createJudge, type FindingsFormat, type Judge, type Judged, type Plan } from './judge.ts';
+import { inlinePool, inOrder, type Pool, threadPool } from './pool.ts';
+import type { ContactsRange } from './read-contacts.ts';
+import type { DealsRange } from './read-deals.ts';
+import type { HistoryRange } from './read-history.ts';
+import { type Reading, readInputs } from './reading.ts';
+import { createFold, type Fold, mergeFolds, noteFinding, toReport } from './report.ts';
+import { readFile, type Task } from './tasks.ts';
+
+/** A run whose inputs are read and joined. */
+export interface Run {
+  readonly readings: readonly Reading[];
+  readonly joined: Joined;
+  readonly plan: Plan;
+  /** The judge of this thread. */
+  readonly judge: Judge;
+  readonly pool: Pool;
+}
+
+const SMALL = 24 << 20;
+const CHUNK = 1 << 19;
+const SEGMENT = 1 << 24;
+/** Records that are judged in one go. */
+const STRETCH = 8192;
+
+/** Opens, reads and joins the inputs, hands them to `use`, and leaves nothing open or on disk whatever happens. */
+export async function withRun<T>(
+  options: AuditOptions,
+  apply: Plan['apply'],
+  formats: readonly FindingsFormat[],
+  use: (run: Run) => Promise<T>,
+): Promise<T> {
+  const spool = createSpool();
+  const drop = () => spool.dispose();
+  options.signal?.addEventListener('abort', drop);
+  const open: { inputs: readonly Input[]; pool: Pool | null } = { inputs: [], pool: null };
+  try {
+    options.signal?.throwIfAborted();
+    open.inputs = await openInputs(options.files, options.map ?? [], spool);
+    open.pool = poolFor(open.inputs, options);
+    return await use(await prepare(open.inputs, open.pool, options, apply, formats));
+  } finally {
+    await open.pool?.close();
+    for (const { source } of open.inputs) closeSource(source);
+    options.signal?.removeEventListener('abort', drop);
+    spool.dispose();
+  }
+}
+
+function poolFor(inputs: readonly Input[], { threads, files }: AuditOptions): Pool {
+  const bytes = inputs.reduce((sum, { source }) => sum + source.size, 0);
+  const wanted = threads ?? (bytes < SMALL ? 0 : Math.min(availableParallelism(), 8));
+  return wanted === 0 || files.length === 0 ? inlinePool() : threadPool(wanted);
+}
+
+async function prepare(
+  inputs: readonly Input[],
+  pool: Pool,
+  options: AuditOptions,
+  apply: Plan['apply'],
+  formats: readonly FindingsFormat[],
+): Promise<Run> {
+  const crm = crmIdOf(inputs.map(({ part }) => part));
+  const input = (options.policy?.input ?? null) as PolicyInput | null;
+  const origin = options.policy?.origin ?? `preset ${crm}`;
+  const policy = compilePolicy(crmOf(crm), input, origin);
+  const zone = createZone(policy.timeZone);
+  const totalBytes = inputs.reduce((sum, { source }) => sum + source.size, 0);
+  let doneBytes = 0;
+  const readings = await readInputs(inputs, {
+    pool,
+    crm,
+    policy: input,
+    zone,
+    chunkBytes: options.chunkBytes ?? CHUNK,
+    segmentBytes: Math.max(options.chunkBytes ?? 0, SEGMENT),
+    onBytes: (bytes) => {
+      doneBytes += bytes;
+      options.onProgress?.({ phase: 'reading', doneBytes, totalBytes });
+    },
+    signal: options.signal,
+  });
+  const joined = joinReadings(readings);
+  if (joined.contacts.count === 0) {
+    const { source } = readings.find(({ input }) => input.part.table === 'contacts')!.input;
+    throw new Fault('input', `${source.path}: there are no contacts below the header; export it again`);
+  }
+  const parts = readings.map(({ input }) => input.part);
+  const contacts = parts.find(({ table }) => table === 'contacts')!;
+  const plan: Plan = {
+    joined,
+    parts,
+    readings: readings.map((reading) => reading.readings),
+    crm,
+    policy: input,
+    origin,
+    asOf: options.asOf ?? newestOf(readings, joined, policy),
+    met: metNeeds(parts),
+    language: contacts.layout.language,
+    selection: { only: options.only, skip: options.skip, severities: options.severities },
+    apply,
+    formats,
+  };
+  return { readings, joined, plan, judge: createJudge(plan, readFile), pool };
+}
+
+function joinReadings(readings: Reading[]): Joined {
+  const of = <R>(table: string): (PartRanges<R> & { readonly keyedBy: 'id' | 'email' })[] =>
+    readings
+      .filter(({ input }) => input.part.table === table)
+      .map(({ input, ranges }) => ({
+        part: input.part.index,
+        ranges: ranges as unknown as readonly R[],
+        keyedBy: input.part.layout.columns.some(({ field }) => field === 'id') ? 'id' : 'email',
+      }));
+  return join({
+    contacts: of<ContactsRange>('contacts'),
+    deals: of<DealsRange>('deals'),
+    history: of<HistoryRange>('history'),
+  });
+}
+
+/** The newest timestamp in any input that is not an expected close date; null when there is none. */
+function newestOf(
+  readings: readonly Reading[],
+  joined: Joined,
+  policy: ReturnType<typeof compilePolicy>,
+): Instant | null {
+  let newest = Number.NEGATIVE_INFINITY;
+  for (const { input, dates } of readings) {
+    for (const { column, decision } of dates) {
+      if (input.part.table === 'deals' && column.field === 'closedAt') continue;
+      if (column.field === 'activity' && decision.flaw === 'unreadable') continue;
+      if (decision.newest !== null && decision.newest > newest) newest = decision.newest;
+    }
+  }
+  const { deals } = joined;
+  const isClosed = deals.kinds.map(([stage, pipeline, isWon, isClosed, isLost, status, probability]) => {
+    const facts = { stage, pipeline, isWon, isClosed, isLost, status, probability };
+    return policy.outcome(facts as Parameters<typeof policy.outcome>[0]).outcome !== 'open';
+  });
+  for (let place = 0; place < deals.count; place++) {
+    const at = deals.closedAt[place]!;
+    if (at > newest && isClosed[deals.kind[place]!]!) newest = at;
+  }
+  return newest === Number.NEGATIVE_INFINITY ? null : newest;
+}
+
+/** Takes what judging gives, in file order. */
+export interface Consumer {
+  /** Text or objects of the next findings. */
+  findings(judged: Pick<Judged, 'csv' | 'ndjson' | 'objects'>): void;
+  /** The next stretch of a contacts file; `rows` names its part. */
+  contacts?(judged: Judged, rows: PartRows, from: number): void;
+}
+
+/** Judges everything in file order: date columns, contacts, deals, then flawed rows. Folds it into a report. */
+export async function judgeAll(run: Run, options: AuditOptions, consumer: Consumer): Promise<Report> {
+  const { plan, pool, joined, judge } = run;
+  await pool.prepare({ kind: 'prepare', plan });
+  let fold = createFold();
+  const aside = createAside(run, (judged) => consumer.findings(judged));
+  for (const column of flawedColumns(run.readings)) judge.engine.judgeDateColumn(column, aside.take);
+  aside.flush();
+  fold = mergeFolds(fold, aside.fold);
+
+  const totalBytes = run.readings
+    .filter(({ input }) => input.part.table === 'contacts' || input.part.table === 'deals')
+    .reduce((sum, { input }) => sum + input.source.size, 0);
+  const count = joined.contacts.count + joined.deals.count;
+  let done = 0;
+  const tell = (records: number) => {
+    done += records;
+    options.onProgress?.({ phase: 'judging', doneBytes: Math.round((totalBytes * done) / count), totalBytes });
+  };
+  for (const rows of joined.contacts.parts) {
+    const tasks = stretches('judgeContacts', rows);
+    let at = 0;
+    for await (const judged of inOrder(pool, tasks)) {
+      options.signal?.throwIfAborted();
+      const { from, to } = tasks[at++]!;
+      consumer.findings(judged);
+      consumer.contacts?.(judged, rows, from);
+      fold = mergeFolds(fold, judged.fold);
+      tell(to - from);
+    }
+  }
+  if (judge.engine.judges('deal')) {
+    for (const rows of joined.deals.parts) {
+      for await (const judged of inOrder(pool, stretches('judgeDeals', rows))) {
+        options.signal?.throwIfAborted();
+        consumer.findings(judged);
+        fold = mergeFolds(fold, judged.fold);
+        tell(Math.min(STRETCH, rows.records));
+      }
+    }
+  }
+  const rest = createAside(run, (judged) => consumer.findings(judged));
+  for (const row of flawedRows(run.readings)) judge.engine.judgeRow(row, rest.take);
+  rest.flush();
+  fold = mergeFolds(fold, rest.fold);
+  for (const { input } of run.readings) assertUnchanged(input.source);
+  return reportOf(run, fold);
+}
+
+type JudgeTask = Extract<Task, { kind: 'judgeContacts' | 'judgeDeals' }>;
+
+function stretches(kind: JudgeTask['kind'], { first, records }: PartRows): JudgeTask[] {
+  const tasks: JudgeTask[] = [];
+  for (let at = 0; at < records; at += STRETCH) {
+    tasks.push({ kind, from: first + at, to: first + Math.min(at + STRETCH, records) });
+  }
+  return tasks;
+}
+
+/** Findings of this thread, made into what was asked for. */
+function createAside({ plan }: Run, give: (judged: Pick<Judged, 'csv' | 'ndjson' | 'objects'>) => void) {
+  const fold: Fold = createFold();
+  let waiting: Finding[] = [];
+  const wants = (format: FindingsFormat) => plan.formats.includes(format);
+  const flush = () => {
+    if (waiting.length === 0) return;
+    give({
+      csv: wants('csv') ? Buffer.from(findingsCsv(waiting)) : null,
+      ndjson: wants('ndjson') ? Buffer.from(findingsNdjson(waiting)) : null,
+      objects: wants('objects') ? waiting : null,
+    });
+    waiting = [];
+  };
+  return {
+    fold,
+    flush,
+    take(finding: Finding): void {
+      noteFinding(fold, finding, undefined);
+      waiting.push(finding);
+      if (waiting.length >= 1000) flush();
+    },
+  };
+}
+
+function* flawedColumns(readings: readonly Reading[]): Generator<DateColumn> {
+  for (const { input, dates } of readings) {
+    for (const { column, decision } of dates) {
+      if (decision.flaw === null) continue;
+      // An activity column may hold a count, and a count is no broken date.
+      if (column.field === 'activity' && decision.flaw === 'unreadable') continue;
+      const sample: Evidence = firstFilled(input.part, column, readFile);
+      yield flawedColumn(input.part, column, decision.flaw, decision.values, sample);
+    }
+  }
+}
+
+function* flawedRows(readings: readonly Reading[]): Generator<FlawedRow> {
+  for (const { input, ranges } of readings) {
+    let records = 0;
+    let blanks = 0;
+    for (const { form } of ranges) {
+      let blank = 0;
+      for (const flaw of form.flaws) {
+        while (blank < form.blanks.length && form.blanks[blank]! <= flaw.ordinal) blank++;
+        yield new FlawedRow(input.part, 2 + records + flaw.ordinal + blanks + blank, flaw, readFile);
+      }
+      records += form.records;
+      blanks += form.blanks.length;
+    }
+  }
+}
+
+export function reportOf({ plan, joined, judge, readings }: Run, fold: Fold): Report {
+  return toReport(fold, {
+    version: readVersion(),
+    asOf: plan.asOf,
+    policy: judge.policy,
+    inputs: readings.map((reading) => toInputReport(reading, joined)),
+    contacts: joined.contacts.count,
+    deals: joined.deals.count,
+    events: joined.events.count,
+    status: judge.engine.status,
+  });
+}
+
+function toInputReport({ input, records, dates }: Reading, joined: Joined): InputReport {
+  const { part, source, dialect, notes } = input;
+  const columns: Record<string, string> = Object.create(null) as Record<string, string>;
+  for (const { field, stage, header } of part.layout.columns) {
+    const key = stage === undefined ? field : `${field}:${stage}`;
+    columns[key] = Object.hasOwn(columns, key) ? `${columns[key]}; ${header}` : header;
+  }
+  return {
+    table: part.table,
+    path: source.path,
+    rows: records,
+    crm: part.layout.crm,
+    language: part.layout.language,
+    encoding: source.encoding,
+    delimiter: dialect.declared ? `${delimiterName(part.delimiter)} (sep= line)` : delimiterName(part.delimiter),
+    columns,
+    dayOrder: dayOrderOf(dates),
+    notes: [...source.notes, ...notes, ...(part.table === 'history' ? historyNotes(joined) : [])],
+  };
+}
+
+function dayOrderOf(dates: Reading['dates']): string | null {
+  const read = dates.filter(({ column, decision }) => decision.values > 0 && column.field !== 'activity');
+  if (read.length === 0) return null;
+  const formats = new Set(read.flatMap(({ decision }) => decision.formats));
+  return [...formats].join(', ') || 'unreadable';
+}
+
+function historyNotes({ events }: Joined): string[] {
+  const notes: string[] = [];
+  const count = (n: number, what: string) => `${n.toLocaleString('en-US')} ${n === 1 ? 'event' : 'events'} ${what}`;
+  if (events.homeless > 0)
+    notes.push(`${count(events.homeless, 'of contacts that no contacts file holds')}: not used.`);
+  if (events.undated > 0) notes.push(`${count(events.undated, 'without a readable time')}: not used.`);
+  return notes;
+}
+
+export const headerOf = (format: 'csv' | 'ndjson'): Uint8Array => Buffer.from(format === 'csv' ? FINDINGS_HEADER : '');
+
+/** A consumer that hands findings to the sinks somebody gave. */
+export function toSinks(sinks: readonly FindingsSink[]): (judged: Pick<Judged, 'csv' | 'ndjson' | 'objects'>) => void {
+  for (const sink of sinks) if (sink.format === 'csv') sink.write(headerOf('csv'));
+  return ({ csv, ndjson, objects }) => {
+    for (const sink of sinks) {
+      if (sink.format === 'csv') {
+        if (csv !== null && csv.length > 0) sink.write(csv);
+      } else if (sink.format === 'ndjson') {
+        if (ndjson !== null && ndjson.length > 0) sink.write(ndjson);
+      } else if (sink.format === 'objects') {
+        if (objects !== null && objects.length > 0) sink.write(objects);
+      }
+    }
+  };
+}
+
+export const formatsOf = (sinks: readonly FindingsSink[]): FindingsFormat[] => [
+  ...new Set(sinks.map(({ format }) => format)),
+];
