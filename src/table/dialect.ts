@@ -74,6 +74,8 @@ interface RecordShape {
   readonly cells: number;
   /** Cells that hold more than blanks. */
   readonly filled: number;
+  /** False when a quote stands inside a cell, or text behind its closing quote: mostly the wrong delimiter. */
+  readonly clean: boolean;
   /** Offset of the line end. */
   readonly end: number;
 }
@@ -106,36 +108,35 @@ function closingQuoteEnd(bytes: Uint8Array, at: number): number {
 }
 
 function shapeAt(bytes: Uint8Array, start: number, delimiter: number): RecordShape {
-  let cells = 1;
+  let cells = 0;
   let filled = 0;
-  let isBlank = true;
-  let at = bytes[start] === QUOTE ? closingQuoteEnd(bytes, start) : start;
-  if (at > start + 2) isBlank = false;
-  for (; at < bytes.length && !isLineEnd(bytes[at]); at++) {
-    const byte = bytes[at];
-    if (byte !== delimiter) {
+  let clean = true;
+  let at = start - 1;
+  do {
+    const cellStart = ++at;
+    if (bytes[at] === QUOTE) at = closingQuoteEnd(bytes, at);
+    const textStart = at;
+    let isBlank = at <= cellStart + 2;
+    for (; at < bytes.length && bytes[at] !== delimiter && !isLineEnd(bytes[at]); at++) {
+      const byte = bytes[at];
       if (byte !== SPACE && byte !== TAB) isBlank = false;
-      continue;
+      if (byte === QUOTE) clean = false;
     }
+    if (textStart > cellStart && at > textStart) clean = false;
     cells++;
     if (!isBlank) filled++;
-    isBlank = true;
-    if (bytes[at + 1] !== QUOTE) continue;
-    const close = closingQuoteEnd(bytes, at + 1);
-    isBlank = close <= at + 3;
-    at = close - 1;
-  }
-  return { cells, filled: isBlank ? filled : filled + 1, end: at };
+  } while (bytes[at] === delimiter);
+  return { cells, filled, clean, end: at };
 }
 
 /**
- * How well a delimiter explains the records, from 0 to 1: the share of records that are as long as the header, and
- * more for a header of more filled cells. 0 where the header is one cell.
+ * How well a delimiter explains the records, from 0 to 1: the share of clean records that are as long as the header,
+ * and more for a header of more filled cells. 0 where the header is one cell.
  */
 function fitOf(shapes: readonly RecordShape[]): number {
   const [header, ...rows] = shapes;
   if (header === undefined || header.cells < 2) return 0;
-  const agreeing = rows.filter(({ cells }) => cells === header.cells).length;
+  const agreeing = rows.filter(({ cells, clean }) => clean && cells === header.cells).length;
   // One row more of each kind than there is: few rows prove little.
   return ((agreeing + 1) / (rows.length + 2)) * (1 - 1 / (header.filled + 1));
 }
