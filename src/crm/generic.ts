@@ -239,7 +239,7 @@ export const generic: Crm = {
     },
   },
   stageDated: createStageDated(lifecycleStages, [
-    { pattern: /^became[ _]an?[ _](.+?)(?:[ _](?:date|at|on))?$/i, holds: 'label' },
+    { pattern: /^became[ _]an?[ _](.+?)[ _](?:date|at|on)$/i, holds: 'label' },
     {
       pattern:
         /^(?:became[ _])?(mql|sql|marketing[ _]qualified[ _]lead|sales[ _]qualified[ _]lead)[ _-]?(?:date|at|on|datum|seit)$/i,

@@ -13,7 +13,7 @@ const dealStages: readonly DealStageNames[] = [
     outcome: 'open',
     labels: {
       en: ['Appointment Scheduled'],
-      de: ['Termin geplant', 'Termin vereinbart'],
+      de: ['Termin geplant'],
       fr: ['Rendez-vous programmé'],
       es: ['Cita programada'],
     },
@@ -416,6 +416,9 @@ export const hubspot: Crm = {
     'sourceType',
     'source-type',
     'deal_pipeline_stage_id',
+    'source_id',
+    'source-id',
+    'sourceId',
   ],
   foreign: [
     {

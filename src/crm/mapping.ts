@@ -81,6 +81,11 @@ export function isMapped(mapping: ColumnMapping, layout: Layout): boolean {
   );
 }
 
+/** Refuses a mapping whose field no table has, before any file is blamed for it. */
+export function checkMappings(mappings: readonly ColumnMapping[]): void {
+  for (const mapping of mappings) fieldOf(mapping);
+}
+
 /** How many of the mappings name this table and a column of the header. */
 export function votes(header: readonly string[], table: Table, mappings: readonly ColumnMapping[]): number {
   return mappings.filter((mapping) => mapping.table === table && positionsOf(header, mapping.header).length > 0).length;

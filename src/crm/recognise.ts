@@ -3,7 +3,7 @@ import { closest } from '../policy/closest.ts';
 import { foldCase, normalizeHeader, toColumnLetters } from '../table/header.ts';
 import type { Column, ColumnMapping, Field, Layout, Table } from '../types.ts';
 import { crms } from './index.ts';
-import { mapColumns, votes, writeFlag } from './mapping.ts';
+import { checkMappings, mapColumns, votes, writeFlag } from './mapping.ts';
 import { type Match, matchTable, namesOfField, type TableMatch, usualName } from './match.ts';
 import { findWideHistory } from './wide-history.ts';
 
@@ -71,6 +71,7 @@ const FILE_NAMES: readonly (readonly [Table, RegExp])[] = [
 
 /** How a file is laid out, told from its header. Throws a fault that names the way out where it cannot be told. */
 export function recognise(header: readonly string[], hints: Hints): Recognition {
+  checkMappings(hints.map);
   const chosen = hints.table === undefined ? choose(header, hints) : chooseCrm(header, hints.table, hints);
   if (chosen.table === 'history') return layOutHistory(chosen, header, hints);
   const notes: string[] = [];
