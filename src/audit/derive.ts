@@ -97,6 +97,7 @@ function decide(contact: DerivationFacts, terms: Terms): Derivation {
   if (!terms.linksKnown || rung < 0) return highest(draft);
   if (rung >= terms.won && (tally & WON) === 0) return unproven(draft);
   if (rung === terms.open && earned < 0) return unsold(draft, tally);
+  if (rung < terms.open && tally === LOST && recycledAt(draft) !== null) return recycledBefore(draft);
   return highest(draft);
 }
 
@@ -142,6 +143,17 @@ function unsold(draft: Draft, tally: number): Derivation {
   const accepted = acceptedRung(terms);
   if (accepted < 0) return new Verdict(draft, contact.stage.value, 'recorded', 'claimed');
   return new Verdict(draft, stageAt(terms, accepted), 'orphaned', 'assumed');
+}
+
+/** Somebody below opportunity whom lost deals sent back: what was claimed before counts no more, the recorded cell does. */
+function recycledBefore(draft: Draft): Derivation {
+  const { stage } = draft.contact;
+  return new Verdict(
+    draft,
+    stage.value,
+    stage.value === draft.terms.policy.recycleTo ? 'recycled' : 'recorded',
+    'claimed',
+  );
 }
 
 /** Nothing but the policy speaks for this blank. */

@@ -396,6 +396,14 @@ describe('lost only', () => {
 });
 
 describe('derived', () => {
+  test('what was claimed before a contact was recycled lifts it no more', () => {
+    const facts: ContactFacts = { stage: 'lead', deals: [lostLongAgo], dates: [['sql', '2024-01-01']] };
+    expect(stageFor(facts)).toBe('salesqualifiedlead');
+    expect(derived(facts, recycle).derivation).toMatchObject({ stage: 'lead', decidedBy: 'recycled' });
+    expect(stageFor({ ...facts, stage: 'mql' }, recycle)).toBe('marketingqualifiedlead');
+    expect(stageFor({ ...facts, dates: [['sql', '2024-04-01']] }, recycle)).toBe('salesqualifiedlead');
+  });
+
   test('what is off the ladder stands, also when nobody knows it', () => {
     const { derivation } = derived({ stage: 'other', history: [['2024-01-01', 'sql']] });
     expect(derivation).toMatchObject({ stage: 'other', decidedBy: 'off-ladder', evidence: [] });

@@ -1,0 +1,469 @@
+import { parse } from 'csv-parse/sync';
+import { type DerivationContext, derive } from '../src/audit/derive.ts';
+import { proposalOf, settledStage } from '../src/audit/proposal.ts';
+import { createStageProperty } from '../src/crm/crm.ts';
+import { crmOf } from '../src/crm/index.ts';
+import { recognise } from '../src/crm/recognise.ts';
+import type { PolicyInput } from '../src/policy/input.ts';
+import { compilePolicy } from '../src/policy/policy.ts';
+import type {
+  Column,
+  Contact,
+  ContactField,
+  Deal,
+  DealField,
+  Edit,
+  Evidence,
+  Field,
+  Instant,
+  Layout,
+  Policy,
+  Row,
+  StageDate,
+  StageEvent,
+  Table,
+} from '../src/types.ts';
+
+/*
+ * A slow and obvious reader of exports: every cell a string, every record an object, everything in memory. It shares
+ * no code with the reader of src/audit, so the two can witness for each other.
+ */
+
+export interface WorldText {
+  readonly contacts: string;
+  readonly deals?: string;
+  readonly history?: string;
+  readonly policy?: PolicyInput;
+  readonly asOf?: Instant;
+}
+
+export interface OracleWorld {
+  readonly contacts: readonly Contact[];
+  readonly deals: readonly Deal[];
+  /** Records of all tables whose form is wrong or whose id is damaged. */
+  readonly rows: readonly Row[];
+  readonly policy: Policy;
+  readonly asOf: Instant | null;
+  readonly linksKnown: boolean;
+  readonly layouts: readonly Layout[];
+}
+
+interface Entry {
+  readonly row: number;
+  readonly cells: readonly string[];
+  /** Who the record is: its id, or a name of its own where it has none. */
+  readonly key: string;
+}
+
+interface Sheet {
+  readonly file: string;
+  readonly layout: Layout;
+  readonly entries: readonly Entry[];
+}
+
+/** Everything that the texts of some exports say. Dates without an offset are UTC. */
+export function worldOf(text: WorldText): OracleWorld {
+  const contactsSheet = sheetOf('contacts', text.contacts);
+  const dealsSheet = text.deals === undefined ? null : sheetOf('deals', text.deals);
+  const historySheet = text.history === undefined ? null : sheetOf('history', text.history);
+  const crm = crmOf(contactsSheet.layout.crm);
+  const policy = compilePolicy(crm, text.policy ?? null, 'test');
+  if (policy.timeZone !== 'UTC') throw new Error('the oracle reads no other zone than UTC');
+  const links = linksOf(contactsSheet, dealsSheet);
+  const deals = dealsSheet === null ? [] : dealsSheet.entries.map((entry) => dealOf(dealsSheet, entry, links, policy));
+  const sheets = [contactsSheet, dealsSheet, historySheet].filter((sheet) => sheet !== null);
+  const asOf = text.asOf ?? newestOf(sheets, deals);
+  const linksKnown = dealsSheet !== null && links.known;
+  const events = historySheet === null ? [] : eventsOf(historySheet, contactsSheet, policy);
+  const sources: Sources = { sheet: contactsSheet, deals, links, events, revisions: crm.contactRevisions, policy };
+  const context = { linksKnown, asOf };
+  return {
+    contacts: contactsSheet.entries.map((entry) => contactOf(sources, entry, context)),
+    deals,
+    rows: sheets.flatMap(flawedRows),
+    policy,
+    asOf,
+    linksKnown,
+    layouts: sheets.map(({ layout }) => layout),
+  };
+}
+
+/* Records. */
+
+function sheetOf(table: Table, text: string): Sheet {
+  const file = `${table}.csv`;
+  const [firstLine = ''] = text.split(/\r\n|\n|\r/);
+  const counts = [',', ';', '\t', '|'].map((mark) => ({ mark, count: firstLine.split(mark).length }));
+  const delimiter = counts.toSorted((a, b) => b.count - a.count)[0]!.mark;
+  const records: string[][] = parse(text, { delimiter, bom: true, relax_column_count: true, skip_empty_lines: false });
+  const [header = [], ...rest] = records;
+  const { layout } = recognise(header, { fileName: file, table, map: [] });
+  const idAt = layout.columns.find(({ field }) => field === 'id')?.position;
+  const entries = rest
+    .map((cells, index) => ({ cells, row: index + 2 }))
+    .filter(({ cells }) => cells.length > 1 || cells[0] !== '' || header.length === 1)
+    .map(({ cells, row }) => ({ cells, row, key: (idAt === undefined ? '' : cells[idAt]?.trim()) || `row ${row}` }));
+  return { file, layout, entries };
+}
+
+const columnsOf = ({ layout }: Sheet, field: Field): readonly Column[] =>
+  layout.columns.filter((column) => column.field === field);
+
+const cellsOf = (sheet: Sheet, entry: Entry, field: Field): readonly string[] =>
+  columnsOf(sheet, field).map(({ position }) => entry.cells[position] ?? '');
+
+/** The first cell of a field; null where the file has no such column. */
+const cellOf = (sheet: Sheet, entry: Entry, field: Field): string | null => cellsOf(sheet, entry, field)[0] ?? null;
+
+function evidenceAt(sheet: Sheet, entry: Entry, position: number): Evidence {
+  const { file, layout } = sheet;
+  const value = entry.cells[position] ?? '';
+  return { file, table: layout.table, row: entry.row, column: layout.header[position] ?? '', value };
+}
+
+function evidenceOf(sheet: Sheet, entry: Entry, field: Field): Evidence | null {
+  const [column] = columnsOf(sheet, field);
+  return column === undefined ? null : evidenceAt(sheet, entry, column.position);
+}
+
+const idOf = (sheet: Sheet, entry: Entry): string => cellOf(sheet, entry, 'id')?.trim() ?? '';
+
+function flawOf(sheet: Sheet, entry: Entry): Row['flaw'] | null {
+  if (entry.cells.length < sheet.layout.header.length) return 'short';
+  if (entry.cells.length > sheet.layout.header.length) return 'long';
+  return /^\d+([.,]\d+)?e\+?\d+$/i.test(idOf(sheet, entry)) ? 'damaged-id' : null;
+}
+
+function flawedRows(sheet: Sheet): readonly Row[] {
+  const { file, layout } = sheet;
+  return sheet.entries.flatMap((entry) => {
+    const flaw = flawOf(sheet, entry);
+    if (flaw === null) return [];
+    const id = idOf(sheet, entry);
+    const evidence = () => evidenceOf(sheet, entry, 'id') ?? evidenceAt(sheet, entry, 0);
+    const cells = entry.cells.length;
+    return [{ file, table: layout.table, row: entry.row, id, cells, expected: layout.header.length, flaw, evidence }];
+  });
+}
+
+/* Who belongs to whom. */
+
+interface Links {
+  readonly known: boolean;
+  /** Keys of the contacts of a deal, by the deal's row. */
+  readonly contactsOf: ReadonlyMap<number, ReadonlySet<string>>;
+  readonly unknownOf: ReadonlyMap<number, ReadonlySet<string>>;
+}
+
+const partsOf = (cells: readonly string[]): readonly string[] =>
+  cells
+    .flatMap((cell) => cell.split(';'))
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+const emailOf = (sheet: Sheet, entry: Entry): string => cellOf(sheet, entry, 'email')?.trim().toLowerCase() ?? '';
+
+/** Keys of contacts by e-mail; of twins the first one has it. */
+function byEmail(contacts: Sheet): ReadonlyMap<string, string> {
+  const keys = new Map<string, string>();
+  for (const entry of contacts.entries) {
+    const email = emailOf(contacts, entry);
+    if (email !== '' && !keys.has(email)) keys.set(email, entry.key);
+  }
+  return keys;
+}
+
+function linksOf(contacts: Sheet, deals: Sheet | null): Links {
+  const contactsOf = new Map<number, Set<string>>();
+  const unknownOf = new Map<number, Set<string>>();
+  const fields: readonly (readonly [Sheet | null, Field])[] = [
+    [contacts, 'dealIds'],
+    [deals, 'contactIds'],
+    [deals, 'contactEmails'],
+  ];
+  const known = fields.some(([sheet, field]) => sheet !== null && columnsOf(sheet, field).length > 0);
+  const keys = new Set(contacts.entries.filter((entry) => idOf(contacts, entry) !== '').map(({ key }) => key));
+  const emails = byEmail(contacts);
+  for (const deal of deals?.entries ?? []) {
+    const own = new Set<string>();
+    const unknown = new Set<string>();
+    for (const id of partsOf(cellsOf(deals!, deal, 'contactIds'))) (keys.has(id) ? own : unknown).add(id);
+    for (const email of partsOf(cellsOf(deals!, deal, 'contactEmails'))) {
+      const key = emails.get(email.toLowerCase());
+      if (key === undefined) unknown.add(email);
+      else own.add(key);
+    }
+    contactsOf.set(deal.row, own);
+    unknownOf.set(deal.row, unknown);
+  }
+  for (const contact of contacts.entries) {
+    for (const id of partsOf(cellsOf(contacts, contact, 'dealIds'))) {
+      const deal = deals?.entries.find(({ key }) => key === id);
+      if (deal) contactsOf.get(deal.row)!.add(contact.key);
+    }
+  }
+  return { known, contactsOf, unknownOf };
+}
+
+/* Deals. */
+
+function dealOf(sheet: Sheet, entry: Entry, links: Links, policy: Policy): Deal {
+  const cell = (field: DealField): string | null => cellOf(sheet, entry, field);
+  const stage = cell('stage');
+  const pipeline = cell('pipeline');
+  const { outcome, by } = policy.outcome({
+    stage,
+    pipeline,
+    isWon: cell('isWon'),
+    isClosed: cell('isClosed'),
+    isLost: cell('isLost'),
+    status: cell('status'),
+    probability: cell('probability'),
+  });
+  const unknown = [...links.unknownOf.get(entry.row)!];
+  const evidence = (field: DealField): Evidence | null => evidenceOf(sheet, entry, field);
+  return {
+    id: idOf(sheet, entry),
+    row: entry.row,
+    stage: stage ?? '',
+    pipeline,
+    role: policy.role(pipeline),
+    outcome,
+    outcomeBy: by,
+    createdAt: timeOf(sheet, entry, 'createdAt'),
+    closedAt: timeOf(sheet, entry, 'closedAt'),
+    contacts: [...links.contactsOf.get(entry.row)!, ...unknown],
+    unknownContacts: unknown,
+    evidence,
+    proof: () => (by === null ? null : evidence(by)) ?? evidence('stage') ?? evidence('id')!,
+  };
+}
+
+/* History. */
+
+interface OwnedEvent extends StageEvent {
+  /** Key of the contact. */
+  readonly owner: string;
+}
+
+function eventsOf(sheet: Sheet, contacts: Sheet, policy: Policy): readonly OwnedEvent[] {
+  const isStage = createStageProperty(crmOf(sheet.layout.crm));
+  const emails = byEmail(contacts);
+  const hasId = columnsOf(sheet, 'id').length > 0;
+  const groups = groupsOf(sheet);
+  const order = orderOf(groups.flatMap(({ at }) => sheet.entries.map(({ cells }) => cells[at] ?? '')));
+  const events = sheet.entries.flatMap((entry) => {
+    const property = cellOf(sheet, entry, 'property');
+    if (property !== null && !isStage(property)) return [];
+    const owner = hasId ? entry.key : emails.get(emailOf(sheet, entry));
+    if (owner === undefined) return [];
+    return groups.flatMap(({ value, at, source }): OwnedEvent[] => {
+      const instant = instantOf(entry.cells[at] ?? '', order);
+      if (instant === null) return [];
+      const named = policy.stages.read(entry.cells[value] ?? '');
+      const event = {
+        stage: named.value,
+        clear: named.reading === 'blank',
+        at: instant,
+        source:
+          source === null
+            ? ''
+            : (entry.cells[source] ?? '')
+                .trim()
+                .toUpperCase()
+                .replace(/[\s_-]+/g, '_'),
+        row: entry.row,
+        evidence: () => evidenceAt(sheet, entry, value),
+      };
+      return [{ ...event, owner }];
+    });
+  });
+  return events.toSorted((a, b) => a.at - b.at || policy.rung(a.stage) - policy.rung(b.stage) || a.row - b.row);
+}
+
+/** Where each event of a record stands: once in the long form, group by group in the wide one. */
+function groupsOf(
+  sheet: Sheet,
+): readonly { readonly value: number; readonly at: number; readonly source: number | null }[] {
+  const { history, header } = sheet.layout;
+  const positionOf = (field: Field): number | null => columnsOf(sheet, field)[0]?.position ?? null;
+  if (history?.shape !== 'wide')
+    return [{ value: positionOf('value')!, at: positionOf('at')!, source: positionOf('source') }];
+  const count = Math.floor((header.length - history.first) / history.size);
+  return Array.from({ length: count }, (_, group) => {
+    const first = history.first + group * history.size;
+    const source = history.source === null ? null : first + history.source;
+    return { value: first + history.value, at: first + history.at, source };
+  });
+}
+
+/* Contacts. */
+
+interface Sources {
+  readonly sheet: Sheet;
+  readonly deals: readonly Deal[];
+  readonly links: Links;
+  readonly events: readonly OwnedEvent[];
+  readonly revisions: number | null;
+  readonly policy: Policy;
+}
+
+function contactOf(sources: Sources, entry: Entry, context: DerivationContext): Contact {
+  const { sheet, deals, links, events, revisions, policy } = sources;
+  const history = events.filter(({ owner }) => owner === entry.key);
+  const others = sheet.entries.filter(({ row }) => row !== entry.row);
+  const duplicates = others
+    .filter(({ key }) => key === entry.key)
+    .map((other) => ({
+      row: other.row,
+      same: JSON.stringify(other.cells) === JSON.stringify(entry.cells),
+      evidence: () => evidenceOf(sheet, other, 'id')!,
+    }));
+  const email = emailOf(sheet, entry);
+  const stageDates = stageDatesOf(sheet, entry, policy);
+  const evidence = (field: ContactField): Evidence | null => evidenceOf(sheet, entry, field);
+  const facts = {
+    id: idOf(sheet, entry),
+    row: entry.row,
+    stage: policy.stages.read(cellOf(sheet, entry, 'stage') ?? ''),
+    leadStatus: policy.leadStatuses.read(cellOf(sheet, entry, 'leadStatus') ?? ''),
+    active: cellsOf(sheet, entry, 'activity').some((cell) => cell.trim() !== '' && !/^[0.,]+$/.test(cell)),
+    deals: deals.filter(({ row }) => links.contactsOf.get(row)!.has(entry.key)),
+    history,
+    historyTruncated: revisions !== null && history.length >= revisions,
+    stageDates,
+    stageDatesRise: isRising(stageDates, policy),
+    twins: others
+      .filter((other) => email !== '' && other.key !== entry.key && emailOf(sheet, other) === email)
+      .map((other) => ({
+        id: idOf(sheet, other),
+        stage: policy.stages.read(cellOf(sheet, other, 'stage') ?? ''),
+        evidence: () => evidenceOf(sheet, other, 'email')!,
+      })),
+    duplicates,
+    evidence,
+    edit: (field: ContactField, to: string): Edit | null => editOf(sheet, entry, field, { to, duplicates }),
+    cell: (header: string): Evidence | null => {
+      const position = sheet.layout.header.indexOf(header);
+      return position < 0 ? null : evidenceAt(sheet, entry, position);
+    },
+  };
+  const derived = derive(facts, policy, context);
+  const proposal = proposalOf(facts, derived, policy);
+  return { ...facts, derived, proposal, settled: settledStage(facts, derived, proposal) };
+}
+
+function stageDatesOf(sheet: Sheet, entry: Entry, policy: Policy): readonly StageDate[] {
+  return columnsOf(sheet, 'stageDate')
+    .filter(({ position }) => (entry.cells[position] ?? '').trim() !== '')
+    .map(({ position, stage }) => ({
+      stage: policy.stages.read(stage!).value ?? stage!,
+      at: instantOf(entry.cells[position]!, orderOf(sheet.entries.map(({ cells }) => cells[position] ?? ''))),
+      evidence: () => evidenceAt(sheet, entry, position),
+    }));
+}
+
+/** True when a higher rung never has an earlier date, and every date on the ladder can be read. */
+function isRising(dates: readonly StageDate[], policy: Policy): boolean {
+  const climb = dates.filter(({ stage }) => policy.rung(stage) >= 0);
+  return climb.every(
+    ({ stage, at }) =>
+      at !== null && climb.every((other) => policy.rung(other.stage) <= policy.rung(stage) || (other.at ?? at) >= at),
+  );
+}
+
+function editOf(
+  sheet: Sheet,
+  entry: Entry,
+  field: ContactField,
+  { to, duplicates }: { readonly to: string; readonly duplicates: readonly { readonly same: boolean }[] },
+): Edit | null {
+  const [column] = columnsOf(sheet, field);
+  const isRagged = entry.cells.length !== sheet.layout.header.length;
+  if (column === undefined || isRagged || duplicates.some(({ same }) => !same)) return null;
+  const { file, table, row, value: from } = evidenceAt(sheet, entry, column.position);
+  return { file, table, row, column: column.header, position: column.position, from, to };
+}
+
+/* Dates. */
+
+type Order = 'day first' | 'month first' | null;
+
+const DATES: ReadonlySet<Field> = new Set(['createdAt', 'modifiedAt', 'stageDate', 'closedAt', 'activity', 'at']);
+const CLOCK = /^[ T,]*(\d{1,2}):(\d\d)(?::(\d\d)(?:\.(\d+))?)?\s*([ap]m)?\s*(z|utc|[+-]\d\d:?\d\d|[+-]\d\d)?$/i;
+
+/** How the column tells day and month apart in `3/4/2024`; null where it does not. */
+function orderOf(cells: readonly string[]): Order {
+  const pairs = cells
+    .map((cell) => /^(\d{1,2})[/-](\d{1,2})[/-]\d{4}/.exec(cell.trim()))
+    .filter((match) => match !== null);
+  const dayFirst = pairs.some(([, first]) => Number(first) > 12);
+  const monthFirst = pairs.some(([, , second]) => Number(second) > 12);
+  if (dayFirst === monthFirst) return null;
+  return dayFirst ? 'day first' : 'month first';
+}
+
+/** The instant a cell tells; null when it is no date or could be two. */
+function instantOf(cell: string, order: Order): Instant | null {
+  const text = cell.trim();
+  if (/^\d{13}$/.test(text)) return Number(text);
+  const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})/.exec(text);
+  if (iso) return momentOf(iso[1]!, iso[2]!, iso[3]!, text.slice(iso[0].length));
+  const dotted = /^(\d{1,2})\.(\d{1,2})\.(\d{4})/.exec(text);
+  if (dotted) return momentOf(dotted[3]!, dotted[2]!, dotted[1]!, text.slice(dotted[0].length));
+  const slashed = /^(\d{1,2})[/-](\d{1,2})[/-](\d{4})/.exec(text);
+  if (!slashed) return null;
+  const [whole, first, second, year] = slashed as unknown as [string, string, string, string];
+  const rest = text.slice(whole.length);
+  const asDayFirst = momentOf(year, second, first, rest);
+  const asMonthFirst = momentOf(year, first, second, rest);
+  if (order !== null) return order === 'day first' ? asDayFirst : asMonthFirst;
+  if (asDayFirst === null || asMonthFirst === null) return asDayFirst ?? asMonthFirst;
+  return asDayFirst === asMonthFirst ? asDayFirst : null;
+}
+
+function momentOf(year: string, month: string, day: string, clock: string): Instant | null {
+  const midnight = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  const exists = midnight.getUTCMonth() === Number(month) - 1 && midnight.getUTCDate() === Number(day);
+  if (!exists || Number(year) < 1900 || Number(year) > 2199) return null;
+  if (clock === '') return midnight.getTime();
+  const time = CLOCK.exec(clock);
+  if (!time) return null;
+  const [, hour, minute, second = '0', fraction = '0', half, offset = 'z'] = time;
+  const hours = half === undefined ? Number(hour) : (Number(hour) % 12) + (half.toLowerCase() === 'pm' ? 12 : 0);
+  const sign = offset.startsWith('-') ? -1 : 1;
+  const [zoneHours = '0', zoneMinutes = '0'] = offset.match(/\d\d/g) ?? [];
+  const zone = sign * (Number(zoneHours) * 60 + Number(zoneMinutes));
+  if (hours > 23 || Number(minute) > 59 || Number(second) > 59) return null;
+  const milliseconds = Math.floor(Number(`0.${fraction}`) * 1000);
+  return midnight.getTime() + ((hours * 60 + Number(minute) - zone) * 60 + Number(second)) * 1000 + milliseconds;
+}
+
+function timeOf(sheet: Sheet, entry: Entry, field: Field): Instant | null {
+  const [column] = columnsOf(sheet, field);
+  if (column === undefined) return null;
+  const order = orderOf(sheet.entries.map(({ cells }) => cells[column.position] ?? ''));
+  return instantOf(entry.cells[column.position] ?? '', order);
+}
+
+/** The newest time in any file, the expected close dates of open deals aside. */
+function newestOf(sheets: readonly Sheet[], deals: readonly Deal[]): Instant | null {
+  const open = new Set(deals.filter(({ outcome }) => outcome === 'open').map(({ row }) => row));
+  let newest: Instant | null = null;
+  for (const sheet of sheets) {
+    const { layout, entries } = sheet;
+    const single = layout.columns
+      .filter(({ field }) => DATES.has(field))
+      .map(({ field, position }) => ({ field, position }));
+    const groups = layout.table === 'history' ? groupsOf(sheet).map(({ at }) => ({ field: 'at', position: at })) : [];
+    for (const { field, position } of [...single, ...groups]) {
+      const order = orderOf(entries.map(({ cells }) => cells[position] ?? ''));
+      for (const { cells, row } of entries) {
+        if (field === 'closedAt' && open.has(row)) continue;
+        const at = instantOf(cells[position] ?? '', order);
+        if (at !== null && (newest === null || at > newest)) newest = at;
+      }
+    }
+  }
+  return newest;
+}
