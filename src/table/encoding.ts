@@ -69,7 +69,7 @@ export function quoteStyleOf(bytes: Uint8Array, start: number, end: number): Quo
 }
 
 /** The text of a raw span; bytes that the encoding does not define come out as U+FFFD. */
-function decodeText(bytes: Uint8Array, start: number, end: number, encoding: TextEncoding): string {
+export function decodeText(bytes: Uint8Array, start: number, end: number, encoding: TextEncoding): string {
   const buffer = asBuffer(bytes);
   if (encoding === 'utf-8') return buffer.toString('utf8', start, end);
   for (let i = start; i < end; i++) {
