@@ -78,6 +78,7 @@ function checkRules({ rules }: PolicyInput, ids: readonly string[]): readonly Pr
     .map((id) => ({
       path: ['rules', id],
       message: `unknown rule${didYouMean(id, ids) || '; stageproof rules lists them'}`,
+      at: 'key' as const,
     }));
 }
 
@@ -108,8 +109,11 @@ function describeUnion(
   path: readonly (string | number)[],
   root: unknown,
 ): readonly Problem[] {
+  const isRight = ({ code, path: inner }: z.core.$ZodIssue): boolean =>
+    inner.length > 0 || (code !== 'invalid_type' && code !== 'invalid_value');
   const meant =
-    branches.find((issues) => issues.every(({ code, path: inner }) => code !== 'invalid_type' || inner.length > 0)) ??
+    branches.find((issues) => issues.every(isRight)) ??
+    branches.find((issues) => issues.some(({ code }) => code === 'invalid_value')) ??
     branches[0] ??
     [];
   return meant.flatMap((issue) => describe({ ...issue, path: [...path, ...issue.path] } as z.core.$ZodIssue, root));

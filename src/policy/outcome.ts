@@ -29,7 +29,7 @@ export function createOutcome(
 ): (facts: OutcomeFacts) => OutcomeReading {
   const vocabulary = createVocabulary(names);
   const outcomes = new Map(names.map(({ value, outcome }) => [value, outcome]));
-  const table = toTable(input ?? {});
+  const table = toTable(input ?? {}, vocabulary);
   const memory = new Map<string, OutcomeReading>();
   return (facts) => {
     const key = keyOf(facts);
@@ -96,16 +96,22 @@ function byTable({ stage, pipeline }: OutcomeFacts, known: string | null, table:
   return null;
 }
 
-function toTable(input: NonNullable<PolicyInput['dealStages']>): StageTable {
+function toTable(input: NonNullable<PolicyInput['dealStages']>, vocabulary: Vocabulary): StageTable {
   const everywhere = new Map<string, Outcome>();
   const byPipeline = new Map<string, ReadonlyMap<string, Outcome>>();
+  const add = (into: Map<string, Outcome>, name: string, outcome: Outcome): void => {
+    into.set(foldValue(name), outcome);
+    const value = vocabulary.read(name).value;
+    if (value !== null) into.set(foldValue(value), outcome);
+  };
   for (const [name, entry] of Object.entries(input)) {
-    if (typeof entry === 'string') everywhere.set(foldValue(name), entry);
-    else
-      byPipeline.set(
-        foldValue(name),
-        new Map(Object.entries(entry).map(([stage, value]) => [foldValue(stage), value])),
-      );
+    if (typeof entry === 'string') {
+      add(everywhere, name, entry);
+      continue;
+    }
+    const own = new Map<string, Outcome>();
+    for (const [stage, outcome] of Object.entries(entry)) add(own, stage, outcome);
+    byPipeline.set(foldValue(name), own);
   }
   return { everywhere, byPipeline };
 }
