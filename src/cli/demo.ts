@@ -32,7 +32,7 @@ export async function demo(given: ScreenFlags & Pick<InputFlags, 'progress'>, io
       },
       nextSteps: () => [
         {
-          command: `stageproof explain 70103 ${english.map(quoted).join(' ')}`,
+          command: `stageproof explain 24518830131 ${english.map(quoted).join(' ')}`,
           why: 'one contact, with all its evidence',
         },
         { command: 'stageproof audit contacts.csv deals.csv history.csv', why: 'your own exports' },

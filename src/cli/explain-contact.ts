@@ -16,8 +16,16 @@ const KINDS: Readonly<Record<TimelineEntry['kind'], string>> = {
   criterion: 'criterion',
 };
 
+/** What a contact's story is printed on. */
+export interface Screen {
+  readonly paint: ChalkInstance;
+  /** Where evidence is cut off; infinite where nothing is. */
+  readonly columns: number;
+}
+
 /** One contact's story: every claim and proof with its cell, which one decided, and what is found. */
-export function renderContact(explanation: Explanation, paint: ChalkInstance): string {
+export function renderContact(explanation: Explanation, screen: Screen): string {
+  const { paint } = screen;
   const { id, file, row, recorded, derived, settled, why, timeline, findings, notes } = explanation;
   const since = derived.since === null ? '' : `, since ${momentText(derived.since)}`;
   const basis = derived.basis === null ? '' : ` (${derived.basis}${since})`;
@@ -25,13 +33,15 @@ export function renderContact(explanation: Explanation, paint: ChalkInstance): s
     `${paint.bold(`Contact ${visible(id)}`)}  ${paint.dim(visible(`${file}:${row}`))}`,
     '',
     `${paint.dim('recorded')}  ${recordedText(recorded.raw, recorded.value)}`,
-    `${paint.dim('derived ')}  ${paint.bold(derived.stage ?? 'nothing')}${basis}`,
-    ...(settled === derived.stage ? [] : [`${paint.dim('settled ')}  ${settled ?? 'nothing'} until someone decides`]),
+    `${paint.dim('derived ')}  ${paint.bold(visible(derived.stage ?? 'nothing'))}${basis}`,
+    ...(settled === derived.stage
+      ? []
+      : [`${paint.dim('settled ')}  ${visible(settled ?? 'nothing')} until someone decides`]),
     '',
     ...wrapped(visible(why), COLUMNS),
     '',
     paint.bold('Timeline'),
-    ...timelineLines(timeline, paint),
+    ...timelineLines(timeline, screen),
     '',
     paint.bold('Findings'),
     ...(findings.length === 0 ? ['  none'] : findings.flatMap((finding) => findingLines(finding, paint))),
@@ -49,32 +59,29 @@ function recordedText(raw: string, value: string | null): string {
   return raw === value ? raw : `${visible(raw)} (${value})`;
 }
 
-function timelineLines(timeline: readonly TimelineEntry[], paint: ChalkInstance): readonly string[] {
+function timelineLines(timeline: readonly TimelineEntry[], { paint, columns }: Screen): readonly string[] {
   if (timeline.length === 0) return ['  nothing in the files speaks for a stage'];
   const rows = timeline.map((entry) => [
     entry.at === null ? 'undated' : momentText(entry.at),
     KINDS[entry.kind],
-    entry.stage ?? '–',
-    visible(entry.text),
+    `${visible(entry.text)}${remarkOf(entry)}`,
   ]);
-  const widths = [0, 1, 2, 3].map((column) => Math.min(44, Math.max(...rows.map((row) => widthOf(row[column]!)))));
+  const widths = [0, 1, 2].map((column) => Math.min(60, Math.max(...rows.map((row) => widthOf(row[column]!)))));
   const lines = timeline.map((entry, index) => {
     const cells = rows[index]!.map((cell, column) => padded(truncated(cell, widths[column]!), widths[column]!));
-    const line = `${entry.decided ? '►' : ' '} ${cells.join('  ')}  ${visible(evidenceText(entry.evidence))}`;
-    const remark = remarkOf(entry);
-    if (entry.voided) return paint.dim(`${line}${remark}`);
-    return `${entry.decided ? paint.green(line) : line}${remark === '' ? '' : paint.yellow(remark)}`;
+    const start = `${entry.decided ? '►' : ' '} ${cells.join('  ')}  `;
+    const evidence = truncated(visible(evidenceText(entry.evidence)), Math.max(24, columns - widthOf(start)));
+    if (entry.voided) return paint.dim(start + evidence);
+    const colour = entry.decided ? paint.green : entry.move === 'regression' ? paint.yellow : paint.reset;
+    return `${colour(start)}${paint.dim(evidence)}`;
   });
   return [...lines, paint.dim('► decided the derived stage')];
 }
 
 function remarkOf({ voided, move }: TimelineEntry): string {
-  const remarks = [
-    ...(move === 'reset' ? ['meant move backward: voids what came before'] : []),
-    ...(move === 'regression' ? ['moved backward without a reason'] : []),
-    ...(voided ? ['void'] : []),
-  ];
-  return remarks.length === 0 ? '' : `  ← ${remarks.join(', ')}`;
+  if (move === 'reset') return ' ← a meant step back';
+  if (move === 'regression') return ' ← fell back';
+  return voided ? ' (void)' : '';
 }
 
 function findingLines(finding: Finding, paint: ChalkInstance): readonly string[] {

@@ -8,6 +8,7 @@ import { renderContact } from './explain-contact.ts';
 import { renderRule } from './explain-rule.ts';
 import { type InputFlags, TABLES } from './flags.ts';
 import type { Io } from './io.ts';
+import { quoted } from './next-steps.ts';
 import { toAuditOptions } from './run.ts';
 
 /** `stageproof explain RULE` and `stageproof explain ID FILE...`: files after the word make it the id of a contact. */
@@ -20,13 +21,11 @@ export async function explain(subject: string, files: readonly string[], flags: 
 }
 
 function explainRuleText(id: string, flags: InputFlags, io: Io): string {
-  const rule = ruleById(id);
-  if (!rule) {
-    const ids = RULES.map((known) => known.id);
-    const hint =
-      didYouMean(id, ids) || `; for the contact ${id}, name its files too: stageproof explain ${id} contacts.csv`;
-    throw new Fault('usage', `no rule is called "${id}"${hint}`);
+  const ids = RULES.map((known) => known.id);
+  if (!ids.includes(id) && didYouMean(id, ids) === '') {
+    throw new Fault('usage', `there is no rule "${id}"; for the contact ${id}, name its files too: ${example(id)}`);
   }
+  const rule = ruleById(id);
   if (flags.format === 'json') return `${toSafeJson(rule)}\n`;
   return renderRule(rule, painter(io, io.stdout, flags.color));
 }
@@ -35,5 +34,10 @@ async function explainContactText(id: string, files: readonly string[], flags: I
   const { explainContact } = await import('../audit/audit.ts');
   const explanation = await explainContact(id, await toAuditOptions(files, flags, io));
   if (flags.format === 'json') return `${toSafeJson(explanation)}\n`;
-  return renderContact(explanation, painter(io, io.stdout, flags.color));
+  const columns = io.stdout.columns ?? Number.POSITIVE_INFINITY;
+  return renderContact(explanation, { paint: painter(io, io.stdout, flags.color), columns });
+}
+
+function example(id: string): string {
+  return `stageproof explain ${quoted(id)} contacts.csv deals.csv`;
 }

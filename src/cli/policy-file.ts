@@ -26,11 +26,11 @@ export function findPolicy(folder: string): string | null {
 export async function readPolicy(named: string | undefined, cwd: string): Promise<AuditOptions['policy']> {
   const path = named ?? findPolicy(cwd);
   if (path === null) return undefined;
-  const { parsePolicy } = await import('../policy/load.ts');
+  const [{ parsePolicy }, { RULES }] = await Promise.all([import('../policy/load.ts'), import('../rules/index.ts')]);
   const bytes = readBytes(path);
   const origin = named ?? relative(cwd, path);
   return {
-    input: parsePolicy(bytes.toString('utf8'), origin),
+    input: parsePolicy(bytes.toString('utf8'), origin, { ruleIds: RULES.map(({ id }) => id) }),
     origin,
     sha256: createHash('sha256').update(bytes).digest('hex'),
   };

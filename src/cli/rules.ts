@@ -13,9 +13,9 @@ export async function rules(flags: Pick<InputFlags, 'color' | 'format'>, io: Io)
   }
   const paint = painter(io, io.stdout, flags.color);
   const width = Math.max(...RULES.map(({ id }) => id.length));
-  io.stdout.write(`${paint.dim(`${'rule'.padEnd(width)}  severity  fix          what it finds`)}\n`);
+  io.stdout.write(`${paint.dim(`${'rule'.padEnd(width)}  severity  fix           what it finds`)}\n`);
   for (const rule of RULES) {
-    const fix = (rule.fixable.join(', ') || '–').padEnd(11);
+    const fix = (rule.fixable.join(', ') || '–').padEnd(12);
     io.stdout.write(`${paint.bold(rule.id.padEnd(width))}  ${rule.severity.padEnd(8)}  ${fix}  ${rule.summary}\n`);
   }
   io.stdout.write(`\n${RULES.length} rules. stageproof explain RULE says why one matters and shows examples.\n`);

@@ -8,7 +8,9 @@ import { padded, truncated, widthOf, wrapped } from './width.ts';
 import { assumptionsOf, counted, evidenceText, shortStage, thousands } from './wording.ts';
 
 const MARKS: Readonly<Record<Severity, string>> = { error: '✖', warning: '▲', info: '●' };
-const MOST_EXAMPLES = 4;
+/** With a sentence each; the others are listed with their counts. */
+const MOST_RULES = 10;
+const MOST_EXAMPLES = 3;
 const MOST_NOTES = 3;
 /** A sentence in less room than this goes under its rule. */
 const LEAST_SUMMARY_COLUMNS = 34;
@@ -38,7 +40,7 @@ function titleLines(report: Report, view: TextView): readonly string[] {
 }
 
 function inputLines({ inputs }: Report, { paint, columns }: TextView): readonly string[] {
-  const pathWidth = Math.min(34, Math.max(0, ...inputs.map(({ path }) => widthOf(visible(path)))));
+  const pathWidth = Math.min(28, Math.max(0, ...inputs.map(({ path }) => widthOf(visible(path)))));
   const rowsWidth = Math.max(0, ...inputs.map(({ rows }) => counted(rows, 'row').length));
   const lines = inputs.flatMap((input) => {
     const path = padded(truncatedPath(visible(input.path), pathWidth), pathWidth);
@@ -63,35 +65,43 @@ function findingLines(report: Report, view: TextView): readonly string[] {
   const { paint, columns } = view;
   const speaking = sections.speakingRules(report);
   const silent = sections.silentText(report);
-  const edits = wrapped(visible(sections.editsText(report, view.applied)), columns - 2).map((line) => `  ${line}`);
-  const idWidth = Math.max(4, ...speaking.map(({ id }) => id.length));
-  const columnsOfNumbers = [
-    numberColumn('found', speaking, ({ count }) => count),
-    numberColumn('safe', speaking, ({ fixable }) => fixable.safe),
-    numberColumn('unsafe', speaking, ({ fixable }) => fixable.unsafe),
-  ];
-  const [found, safe, unsafe] = columnsOfNumbers.map(([heading]) => heading!);
-  const heading = paint.dim(`  ${found}   ${'rule'.padEnd(idWidth)}  ${safe}  ${unsafe}  what it says`);
-  const lines = speaking.flatMap((rule, index) => {
-    const [count, safeCount, unsafeCount] = columnsOfNumbers.map((cells) => cells[index + 1]!);
-    const start = `  ${count} ${MARKS[rule.severity]} ${rule.id.padEnd(idWidth)}  ${safeCount}  ${unsafeCount}`;
-    const room = columns - widthOf(start) - 2;
-    const painted = start.replace(`${MARKS[rule.severity]} ${rule.id}`, (label) =>
-      painterOf(rule.severity, view)(label),
-    );
-    const summary = visible(sections.summaryOf(rule.id, view));
-    const isBeside = room >= LEAST_SUMMARY_COLUMNS;
-    const indent = ' '.repeat(isBeside ? columns - room : found!.length + 5);
-    const [first = '', ...rest] = wrapped(summary, isBeside ? room : columns - indent.length);
-    if (!isBeside) return [painted, ...[first, ...rest].map((line) => indent + paint.dim(line))];
-    return [`${painted}  ${first}`, ...rest.map((line) => indent + line)];
-  });
+  const edits = wrapped(visible(sections.editsText(report, view.applied)), columns - 2);
   return [
     `${paint.bold('Findings')}  ${sections.totalsText(report)}`,
-    ...edits,
-    ...(speaking.length > 0 ? [heading, ...lines] : []),
+    ...edits.map((line) => `  ${line}`),
+    ...ruleLines(speaking.slice(0, MOST_RULES), view),
+    ...otherRuleLines(speaking.slice(MOST_RULES), view),
     ...(silent === null ? [] : [paint.dim(`  ${silent}`)]),
   ];
+}
+
+function ruleLines(rules: readonly RuleReport[], view: TextView): readonly string[] {
+  if (rules.length === 0) return [];
+  const { paint, columns } = view;
+  const idWidth = Math.max(...rules.map(({ id }) => id.length));
+  const counts = numberColumn('', rules, ({ count }) => count);
+  const safe = numberColumn('safe', rules, ({ fixable }) => fixable.safe);
+  const unsafe = numberColumn('unsafe', rules, ({ fixable }) => fixable.unsafe);
+  const before = `  ${counts[0]}   ${'rule'.padEnd(idWidth)}`;
+  const room = columns - widthOf(`${before}  ${safe[0]}  ${unsafe[0]}  `);
+  const isBeside = room >= LEAST_SUMMARY_COLUMNS;
+  const indent = ' '.repeat(isBeside ? columns - room : counts[0]!.length + 5);
+  const lines = rules.flatMap((rule, index) => {
+    const label = painterOf(rule.severity, view)(`${MARKS[rule.severity]} ${rule.id.padEnd(idWidth)}`);
+    const numbers = `  ${counts[index + 1]} ${label}  ${safe[index + 1]}  ${unsafe[index + 1]}`;
+    const summary = visible(sections.summaryOf(rule.id, view));
+    const [first = '', ...rest] = wrapped(summary, columns - indent.length);
+    if (isBeside) return [`${numbers}  ${first}`, ...rest.map((line) => indent + line)];
+    return [numbers, ...[first, ...rest].map((line) => indent + paint.dim(line))];
+  });
+  return [paint.dim(`${before}  ${safe[0]}  ${unsafe[0]}${isBeside ? '  what it says' : ''}`), ...lines];
+}
+
+/** The rules for which the screen has no room, with their counts. */
+function otherRuleLines(rules: readonly RuleReport[], { columns }: TextView): readonly string[] {
+  if (rules.length === 0) return [];
+  const list = rules.map(({ id, count }) => `${id} ${thousands(count)}`).join(', ');
+  return wrapped(`and ${list}`, columns - 4).map((line, at) => (at === 0 ? `  ${line}` : `    ${line}`));
 }
 
 /** A right-aligned column of numbers under its heading; 0 is a dash. */
@@ -207,7 +217,7 @@ function painterOf(severity: Severity, { paint }: TextView): (label: string) => 
   return severity === 'warning' ? paint.yellow : paint.cyan;
 }
 
-/** A path that keeps its end, where the name is. */
+/** A path that keeps its end, where the name is, from a whole folder on where it can. */
 function truncatedPath(path: string, columns: number): string {
   if (widthOf(path) <= columns) return path;
   let kept = '';
@@ -215,5 +225,6 @@ function truncatedPath(path: string, columns: number): string {
     if (widthOf(character + kept) > columns - 1) break;
     kept = character + kept;
   }
-  return `…${kept}`;
+  const folder = kept.search(/[/\\]/);
+  return `…${folder < 0 ? kept : kept.slice(folder)}`;
 }

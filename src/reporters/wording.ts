@@ -11,8 +11,14 @@ const CRMS: ReadonlyMap<string, string> = new Map([
   ['generic', 'no known CRM'],
 ]);
 const LANGUAGES: ReadonlyMap<string, string> = new Map([
-  ['en', 'English headers'],
-  ['de', 'German headers'],
+  ['en', 'English'],
+  ['de', 'German'],
+  ['fr', 'French'],
+  ['es', 'Spanish'],
+  ['pt', 'Portuguese'],
+  ['it', 'Italian'],
+  ['nl', 'Dutch'],
+  ['ja', 'Japanese'],
   ['internal', 'internal names'],
 ]);
 const DELIMITERS: ReadonlyMap<string, string> = new Map([
@@ -56,7 +62,7 @@ export function isoText(iso: string): string {
 /** What was understood of a file's form, in a few words each. */
 export function assumptionsOf({ crm, language, encoding, delimiter, dayOrder }: InputReport): readonly string[] {
   const name = CRMS.get(crm) ?? crm;
-  const words = language === null ? '' : `, ${LANGUAGES.get(language) ?? `${language} headers`}`;
+  const words = language === null ? '' : ` (${LANGUAGES.get(language) ?? language})`;
   return [
     `${name}${words}`,
     encoding.toUpperCase().replace('WINDOWS', 'Windows'),

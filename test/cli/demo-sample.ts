@@ -470,7 +470,19 @@ const GERMAN_CONTACTS: readonly (readonly string[])[] = [
     '',
     '74',
   ],
-  ['4011', 'Christel', 'Hamann', 'christel@rechenuhr.example', '2" Walzen', 'Lead', '', '', '01.03.2024 12:00', '', ''],
+  [
+    '4011',
+    'Christel',
+    'Hamann',
+    'christel@rechenuhr.example',
+    '"Walzen" & Söhne',
+    'Lead',
+    '',
+    '',
+    '01.03.2024 12:00',
+    '',
+    '',
+  ],
   [
     '4012',
     'Herbert',
@@ -545,7 +557,7 @@ const GERMAN_DEALS: readonly (readonly string[])[] = [
 ];
 
 function excel(rows: readonly (readonly string[])[]): string {
-  // Only a cell with the delimiter is quoted; the lone quote of `2" Walzen` is a flaw of its own.
+  // Only a cell with the delimiter is quoted; the quotes of `"Walzen" & Söhne` are a flaw of its own.
   const quoted = (cell: string) => (cell.includes(';') ? `"${cell}"` : cell);
   return rows.map((cells) => `${cells.map(quoted).join(';')}\r\n`).join('');
 }
