@@ -283,22 +283,20 @@ function weightOf(event: StageEvent, policy: Policy): number {
   return isPersonSource(event.source) ? 1 : 0;
 }
 
-// HubSpot's names for a person's hand (API enum, then the words of its screens), upper case as events carry them.
+// HubSpot's names for a person's hand: the API's, then the words of its screens.
 const PERSON_SOURCES: ReadonlySet<string> = new Set([
   'CRM_UI',
   'CRM_UI_BULK_ACTION',
   'MOBILE_IOS',
   'MOBILE_ANDROID',
-  'CRM UI',
-  'CRM USER',
-  'BULK EDIT',
+  'CRM_USER',
   'BULK_EDIT',
   'MOBILE',
 ]);
 
-/** True for a source type that says a person made the change; unknown and missing sources are machines. */
+/** True for an upper-case source type that says a person made the change; unknown and missing sources are machines. */
 export function isPersonSource(source: string): boolean {
-  return PERSON_SOURCES.has(source);
+  return PERSON_SOURCES.has(source.replace(/[\s_-]+/g, '_'));
 }
 
 /** True when the policy recycles and, of the deals there were by then, each was lost long enough before. */
