@@ -88,27 +88,21 @@ export function createEngine(options: EngineOptions): Engine {
     }
   }
   return {
-    judgeContact: (contact, take) => judge(runners.contact, contact, contact.id, context, take),
-    judgeDeal: (deal, take) => judge(runners.deal, deal, deal.id, context, take),
-    judgeRow: (row, take) => judge(runners.row, row, row.id, context, take),
-    judgeDateColumn: (column, take) => judge(runners.dateColumn, column, '', context, take),
+    judgeContact: (contact, take) => judge(runners.contact, contact, context, take),
+    judgeDeal: (deal, take) => judge(runners.deal, deal, context, take),
+    judgeRow: (row, take) => judge(runners.row, row, context, take),
+    judgeDateColumn: (column, take) => judge(runners.dateColumn, column, context, take),
     judges: (subject) => runners[subject].length > 0,
     status,
   };
 }
 
-function judge(
-  runners: readonly Runner[],
-  subject: Subjects[keyof Subjects],
-  recordId: string,
-  context: Context,
-  take: Take,
-): void {
+function judge(runners: readonly Runner[], subject: Subjects[keyof Subjects], context: Context, take: Take): void {
   for (let i = 0; i < runners.length; i++) {
     const { check, options } = runners[i]!;
     const detections = check(subject, context, options);
     for (let j = 0; j < detections.length; j++) {
-      take(toFinding(runners[i]!, recordId, detections[j]!), detections[j]!);
+      take(toFinding(runners[i]!, 'id' in subject ? subject.id : '', detections[j]!), detections[j]!);
     }
   }
 }

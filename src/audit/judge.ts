@@ -15,6 +15,7 @@ import type { Joined } from './join.ts';
 import type { Part } from './range.ts';
 import type { ReadFile } from './records.ts';
 import { createFold, type Fold, noteContact, noteFinding } from './report.ts';
+import { Silence } from './silence.ts';
 import { createSpelling } from './spelling.ts';
 import { type ContactView, World } from './view.ts';
 
@@ -80,11 +81,12 @@ export function createJudge(plan: Plan, read: ReadFile): Judge {
     selection: plan.selection,
     files: filesOf(plan.parts),
   });
+  const silence = new Silence();
   return {
     engine,
     policy,
     world,
-    contacts: (from, to) => judgeContacts({ plan, policy, world, engine }, from, to),
+    contacts: (from, to) => judgeContacts({ plan, policy, world, engine, silence }, from, to),
     deals: (from, to) => {
       const collector = createCollector(plan);
       for (let place = from; place < to; place++) engine.judgeDeal(world.deal(place), collector.take);
@@ -173,19 +175,30 @@ interface Bench {
   readonly policy: Policy;
   readonly world: World;
   readonly engine: Engine;
+  readonly silence: Silence;
 }
 
 function judgeContacts(bench: Bench, from: number, to: number): Judged {
-  const { plan, world, engine } = bench;
+  const { plan, world, engine, silence } = bench;
   const { contacts } = world;
   const behind = contacts.endOffset(to - 1);
   contacts.show(from, to, behind);
   const collector = createCollector(plan);
   const press = createPress(bench, from);
   for (let place = from; place < to; place++) {
+    const isDescribed = world.describe(place, silence);
+    const known = isDescribed ? silence.recall() : undefined;
+    if (known !== undefined) {
+      const { value, raw } = world.stages[plan.joined.contacts.stage[place]!]!;
+      noteContact(collector.fold, value ?? raw, known ?? '');
+      continue;
+    }
     const contact = world.contact(place);
+    world.peeked = false;
     engine.judgeContact(contact, collector.take);
-    noteContact(collector.fold, contact.stage.value ?? contact.stage.raw, contact.derived.stage ?? '');
+    const derived = contact.derived.stage;
+    if (isDescribed && !world.peeked) silence.remember(derived);
+    noteContact(collector.fold, contact.stage.value ?? contact.stage.raw, derived ?? '');
     if (collector.pending.length === 0) continue;
     press.edit(contact, collector.pending);
     collector.pending.length = 0;

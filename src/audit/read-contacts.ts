@@ -62,7 +62,7 @@ const positionsOf = (columns: readonly Column[], field: Column['field']): readon
   columns.filter((column) => column.field === field).map(({ position }) => position);
 
 /** Reads a range of a contacts file down to what the join and the silent contacts need: about 40 bytes a record. */
-export function readContacts(range: Range, policy: Policy, orders: readonly DateReading[]): ContactsRange {
+export function readContacts(range: Range, policy: Policy, readings: readonly DateReading[]): ContactsRange {
   const { part } = range;
   const { columns } = part.layout;
   const decodeAt = (scanner: Scanner) => (start: number, end: number) =>
@@ -169,7 +169,7 @@ export function readContacts(range: Range, policy: Policy, orders: readonly Date
       if (isBlank(bytes, from, to)) continue;
       mask |= 1 << bit;
       if (!rises) continue;
-      const at = readDate(bytes, from, to, orders[column] ?? null, UTC);
+      const at = readDate(bytes, from, to, readings[column] ?? null, UTC);
       if (!(at >= highest)) flag |= DATES_UNSURE;
       highest = at;
     }

@@ -36,7 +36,7 @@ export interface DealsRange {
 }
 
 /** Reads a range of a deals file down to outcomes, dates and associations. */
-export function readDeals(range: Range, zone: Zone, orders: readonly DateReading[]): DealsRange {
+export function readDeals(range: Range, zone: Zone, readings: readonly DateReading[]): DealsRange {
   const { part } = range;
   const { columns } = part.layout;
   const positionOf = (field: DealField): number => columns.find((column) => column.field === field)?.position ?? -1;
@@ -46,7 +46,7 @@ export function readDeals(range: Range, zone: Zone, orders: readonly DateReading
   const createdAtColumn = positionOf('createdAt');
   const closedAtColumn = positionOf('closedAt');
   const dated = dateColumns(columns);
-  const orderOf = (position: number) => orders[dated.findIndex((column) => column.position === position)] ?? null;
+  const orderOf = (position: number) => readings[dated.findIndex((column) => column.position === position)] ?? null;
   const createdOrder = orderOf(createdAtColumn);
   const closedOrder = orderOf(closedAtColumn);
   const profiles = dated.map(createDateProfile);

@@ -28,6 +28,8 @@ export class Records {
   private windowTo = 0;
   private base = 0;
   private place = -1;
+  /** How many cells of that record were asked for. */
+  private cells = 0;
   private aside: Records | null = null;
 
   constructor(table: Table, parts: readonly PartRows[], starts: Float64Array, inputs: readonly Part[], read: ReadFile) {
@@ -75,7 +77,7 @@ export class Records {
   /** The decoded cell, `''` where the record is too short. */
   cell(place: number, position: number): string {
     if (place < this.windowFrom || place >= this.windowTo) return this.elsewhere(place).cell(place, position);
-    this.split(place);
+    this.split(place, position + 1);
     if (position >= this.ends.length) return '';
     const from = position === 0 ? this.start : this.ends[position - 1]! + 1;
     return decodeCell(this.buffer, from, this.ends[position]!, this.partAt(place).text);
@@ -99,13 +101,14 @@ export class Records {
     };
   }
 
-  /** Splits a record in sight into cells. */
-  split(place: number): void {
-    if (this.place === place) return;
+  /** Splits a record in sight into its first cells, or into all of them. */
+  split(place: number, cells = Number.POSITIVE_INFINITY): void {
+    if (this.place === place && this.cells >= cells) return;
     this.place = place;
+    this.cells = cells;
     this.start = this.positionInSight(place);
     const end = this.endOffset(place) - this.base;
-    splitRecord(this.buffer, this.start, end, this.partAt(place).delimiter, this.ends);
+    splitRecord(this.buffer, this.start, end, this.partAt(place).delimiter, this.ends, cells);
   }
 
   /** A second pair of eyes for records out of sight, so that the window stays where it is. */

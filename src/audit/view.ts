@@ -30,6 +30,7 @@ import type { Part } from './range.ts';
 import { ACTIVE, DATES_UNSURE, DUPLICATE, FLAWED, stageDateColumns, TWIN } from './read-contacts.ts';
 import { OUTCOME_FIELDS } from './read-deals.ts';
 import { type ReadFile, Records } from './records.ts';
+import type { Silence } from './silence.ts';
 
 export interface WorldFacts {
   readonly joined: Joined;
@@ -77,6 +78,8 @@ export class World {
   readonly sources: readonly string[];
   readonly kinds: readonly DealKind[];
   readonly ids: KeyIndex;
+  /** Set when anybody looks at what `describe` does not tell: a time, a source, a cell. */
+  peeked = false;
   private readonly dated: readonly (readonly DatedStage[])[];
 
   constructor(facts: WorldFacts) {
@@ -104,6 +107,33 @@ export class World {
 
   contact(place: number): ContactView {
     return new ContactView(this, place);
+  }
+
+  /**
+   * Adds all facts of a contact to `silence` that can be had without reading a record or comparing a time. False for
+   * a contact that such facts do not describe.
+   */
+  describe(place: number, silence: Silence): boolean {
+    const { contacts, deals, events } = this.facts.joined;
+    const flags = contacts.flags[place]!;
+    if ((flags & (FLAWED | DUPLICATE | TWIN)) !== 0) return false;
+    silence.begin();
+    silence.add(flags);
+    silence.add(contacts.stage[place]!);
+    silence.add(contacts.leadStatus[place]!);
+    silence.add(contacts.dated[place]!);
+    const from = contacts.dealFrom[place]!;
+    const to = contacts.dealFrom[place + 1]!;
+    silence.add(to - from);
+    for (let i = from; i < to; i++) silence.add(deals.kind[contacts.dealList[i]!]!);
+    let latest = Number.NEGATIVE_INFINITY;
+    for (let event = contacts.event[place]!; event >= 0; event = events.next[event]!) {
+      const at = events.at[event]!;
+      if (!(at > latest)) return false;
+      latest = at;
+      silence.add(events.value[event]!);
+    }
+    return true;
   }
 
   deal(place: number): DealView {
@@ -169,10 +199,12 @@ export class ContactView implements Contact {
   }
 
   get id(): string {
+    this.world.peeked = true;
     return this.world.contactId(this.place);
   }
 
   get row(): number {
+    this.world.peeked = true;
     return rowOf(this.world.facts.joined.contacts.parts, this.place);
   }
 
@@ -323,12 +355,14 @@ export class ContactView implements Contact {
   }
 
   evidence(field: ContactField): Evidence | null {
+    this.world.peeked = true;
     const column = columnOf(this.part, field);
     if (column === null) return null;
     return this.world.contacts.evidence(this.place, column.position, column.header);
   }
 
   edit(field: ContactField, to: string): Edit | null {
+    this.world.peeked = true;
     const column = columnOf(this.part, field);
     if (column === null || this.isLocked) return null;
     const { file, table, row, value } = this.world.contacts.evidence(this.place, column.position, column.header);
@@ -336,6 +370,7 @@ export class ContactView implements Contact {
   }
 
   cell(header: string): Evidence | null {
+    this.world.peeked = true;
     const position = this.part.layout.header.indexOf(header);
     return position < 0 ? null : this.world.contacts.evidence(this.place, position, header);
   }
@@ -380,30 +415,40 @@ function columnOf(part: Part, field: ContactField | DealField): Column | null {
 
 class EventView implements StageEvent {
   readonly event: number;
-  readonly at: Instant;
-  readonly stage: Stage | null;
-  readonly clear: boolean;
+  private readonly named: Named;
   private readonly world: World;
 
   constructor(world: World, event: number) {
-    const { events } = world.facts.joined;
-    const named = world.eventStages[events.value[event]!]!;
     this.world = world;
     this.event = event;
-    this.at = events.at[event]!;
-    this.stage = named.value;
-    this.clear = named.reading === 'blank';
+    this.named = world.eventStages[world.facts.joined.events.value[event]!]!;
+  }
+
+  get stage(): Stage | null {
+    return this.named.value;
+  }
+
+  get clear(): boolean {
+    return this.named.reading === 'blank';
+  }
+
+  get at(): Instant {
+    this.world.peeked = true;
+    return this.world.facts.joined.events.at[this.event]!;
   }
 
   get source(): string {
+    this.world.peeked = true;
     return this.world.sources[this.world.facts.joined.events.source[this.event]!]!;
   }
 
   get row(): number {
+    this.world.peeked = true;
     return this.world.facts.joined.events.row[this.event]!;
   }
 
   evidence(): Evidence {
+    this.world.peeked = true;
     const { joined, parts } = this.world.facts;
     const { events } = joined;
     let k = events.parts.length - 1;
@@ -441,6 +486,7 @@ class StageDateView implements StageDate {
   }
 
   evidence(): Evidence {
+    this.world.peeked = true;
     const { position, header } = this.dated.column;
     return this.world.contacts.evidence(this.place, position, header);
   }
@@ -459,11 +505,13 @@ export class DealView implements Deal {
   }
 
   get id(): string {
+    this.world.peeked = true;
     const { deals } = this.world.facts.joined;
     return idText(deals.id[this.place]!, deals.texts);
   }
 
   get row(): number {
+    this.world.peeked = true;
     return rowOf(this.world.facts.joined.deals.parts, this.place);
   }
 
@@ -488,16 +536,19 @@ export class DealView implements Deal {
   }
 
   get createdAt(): Instant | null {
+    this.world.peeked = true;
     const at = this.world.facts.joined.deals.createdAt[this.place]!;
     return Number.isNaN(at) ? null : at;
   }
 
   get closedAt(): Instant | null {
+    this.world.peeked = true;
     const at = this.world.facts.joined.deals.closedAt[this.place]!;
     return Number.isNaN(at) ? null : at;
   }
 
   get contacts(): readonly string[] {
+    this.world.peeked = true;
     const { contactFrom, contactList } = this.world.facts.joined.deals;
     const known: string[] = [];
     for (let i = contactFrom[this.place]!; i < contactFrom[this.place + 1]!; i++) {
@@ -510,15 +561,18 @@ export class DealView implements Deal {
   get unknownContacts(): readonly string[] {
     const { deals, contacts } = this.world.facts.joined;
     let i = lowerBound(deals.unknownDeal, this.place);
+    this.world.peeked = true;
+    if (deals.unknownDeal[i] !== this.place) return NO_IDS;
     const unknown = new Set<string>();
     for (; i < deals.unknownDeal.length && deals.unknownDeal[i] === this.place; i++) {
       const key = deals.unknownContact[i]!;
       unknown.add(key === UNKNOWN_EMAIL ? (this.evidence('contactEmails')?.value ?? '') : idText(key, contacts.texts));
     }
-    return unknown.size === 0 ? NO_IDS : [...unknown];
+    return [...unknown];
   }
 
   evidence(field: DealField): Evidence | null {
+    this.world.peeked = true;
     const part = this.world.facts.parts[partOf(this.world.facts.joined.deals.parts, this.place).part]!;
     const column = columnOf(part, field);
     if (column === null) return null;

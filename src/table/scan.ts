@@ -186,7 +186,7 @@ export class Scanner {
 
 /**
  * The cell ends of the one record that starts at `start`, as the scanner would find them; `ends` is emptied first.
- * Returns where the record's content ends, before its terminator.
+ * Returns where the record's content ends, before its terminator, or where the last of `cells` wanted ones does.
  */
 export function splitRecord(
   bytes: Uint8Array,
@@ -194,6 +194,7 @@ export function splitRecord(
   end: number,
   delimiter: number,
   ends: number[],
+  cells = Number.POSITIVE_INFINITY,
 ): number {
   ends.length = 0;
   let at = start;
@@ -210,7 +211,7 @@ export function splitRecord(
     while (at < end && bytes[at] !== delimiter && bytes[at] !== LF && bytes[at] !== CR) at++;
     const stop = Math.min(at, end);
     ends.push(stop);
-    if (stop === end || bytes[stop] !== delimiter) return stop;
+    if (stop === end || bytes[stop] !== delimiter || ends.length >= cells) return stop;
     at++;
   }
 }
