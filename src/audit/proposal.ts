@@ -42,8 +42,10 @@ function blankSafety({ history }: DerivationFacts, { stage, basis }: Derivation)
   const newest = history.findLast(({ clear }) => !clear);
   if (basis === 'assumed' || newest === undefined || newest.stage !== stage) return 'unsafe';
   // A person who emptied the cell meant it to be empty: filling it again undoes a person's move.
-  const last = history.at(-1);
-  return last?.clear && isPersonSource(last.source) ? 'unsafe' : 'safe';
+  const last = history.at(-1)!;
+  if (!last.clear) return 'safe';
+  const isMeant = history.some(({ clear, at, source }) => clear && at === last.at && isPersonSource(source));
+  return isMeant ? 'unsafe' : 'safe';
 }
 
 function regressionSafety({ historyTruncated }: DerivationFacts, { regressions }: Derivation): Safety {
