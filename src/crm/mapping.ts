@@ -1,6 +1,6 @@
 import { Fault } from '../errors.ts';
 import { didYouMean } from '../policy/closest.ts';
-import { normalizeHeader, toColumnLetters } from '../table/header.ts';
+import { normalizeHeader, toColumnLetters, toShownHeader } from '../table/header.ts';
 import type { Column, ColumnMapping, Field, Layout, Table } from '../types.ts';
 
 const FIELDS: Readonly<Record<Table, readonly Field[]>> = {
@@ -64,7 +64,7 @@ export function mapColumns(
     if (mapping.table === undefined) return [];
     throw new Fault(
       'input',
-      `${fileName}: no column "${mapping.header}" for ${writeFlag(mapping)}${didYouMean(mapping.header, header)}`,
+      `${fileName}: no column for ${writeFlag(mapping)}${didYouMean(mapping.header, header.map(toShownHeader))}`,
     );
   });
 }
@@ -93,7 +93,7 @@ export function votes(header: readonly string[], table: Table, mappings: readonl
 
 /** A mapping as it is typed. */
 export function writeFlag({ table, field, header }: ColumnMapping): string {
-  const text = `${table === undefined ? '' : `${table}.`}${field}=${header}`;
+  const text = `${table === undefined ? '' : `${table}.`}${field}=${toShownHeader(header)}`;
   return /^[\w.=:@-]+$/.test(text) ? `--map ${text}` : `--map "${text}"`;
 }
 

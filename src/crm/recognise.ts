@@ -1,6 +1,6 @@
 import { Fault } from '../errors.ts';
 import { closest } from '../policy/closest.ts';
-import { foldCase, normalizeHeader, toColumnLetters } from '../table/header.ts';
+import { foldCase, normalizeHeader, toColumnLetters, toShownHeader } from '../table/header.ts';
 import type { Column, ColumnMapping, Field, Layout, Table } from '../types.ts';
 import { crms } from './index.ts';
 import { checkMappings, mapColumns, votes, writeFlag } from './mapping.ts';
@@ -126,7 +126,7 @@ function isTelling({ match: { table, matches, marks }, score: sum, voted }: Cand
 }
 
 function untold(header: readonly string[], { fileName }: Hints): Fault {
-  const shown = header.slice(0, 6).map((text) => (text.length > 40 ? `${text.slice(0, 40)}…` : text));
+  const shown = header.slice(0, 6).map(toShownHeader);
   const columns = `${shown.join(', ')}${header.length > shown.length ? ', …' : ''}`;
   return new Fault(
     'input',
@@ -233,7 +233,8 @@ function settleField(
 ): readonly Match[] {
   const [best, ...others] = matches.toSorted((a, b) => a.rank - b.rank || a.position - b.position);
   if (!best || others.length === 0) return matches;
-  const name = (position: number): string => `"${header[position]}" (column ${toColumnLetters(position)})`;
+  const name = (position: number): string =>
+    `"${toShownHeader(header[position]!)}" (column ${toColumnLetters(position)})`;
   const equals = others.filter(({ rank }) => rank === best.rank).map(({ position }) => position);
   if (equals.length === 0) {
     const left = others.map(({ position }) => name(position)).join(', ');
@@ -283,7 +284,7 @@ function requireFields(
   if (guess !== null) {
     throw new Fault(
       'input',
-      `${what}; did you mean "${guess}"? Then add ${writeFlag({ field: missing, header: guess })}`,
+      `${what}; did you mean "${toShownHeader(guess)}"? Then add ${writeFlag({ field: missing, header: guess })}`,
     );
   }
   if (missing === 'id' && email) {
@@ -373,11 +374,12 @@ function layOutHistory(match: TableMatch, header: readonly string[], hints: Hint
   };
   const columns = settleColumns(leading, header, hints, notes).filter(({ position }) => position < wide.first);
   if (!columns.some(({ field }) => field === 'id')) requireFields(match, columns, header.slice(0, wide.first), hints);
+  const shown = (offset: number): string => toShownHeader(header[wide.first + offset]!);
   const groups = (header.length - wide.first) / wide.size;
   notes.push(
     `Columns ${toColumnLetters(wide.first)} to ${toColumnLetters(header.length - 1)} are read as ${groups} changes of the lifecycle stage, ` +
-      `${wide.size} columns each: value "${header[wide.first + wide.value]}", time "${header[wide.first + wide.at]}"` +
-      `${wide.source === null ? ', no source' : `, source "${header[wide.first + wide.source]}"`}.`,
+      `${wide.size} columns each: value "${shown(wide.value)}", time "${shown(wide.at)}"` +
+      `${wide.source === null ? ', no source' : `, source "${shown(wide.source)}"`}.`,
   );
   return { layout: { ...layoutOf(leading, header, columns), history: wide }, notes };
 }

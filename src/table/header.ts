@@ -20,3 +20,11 @@ export function toColumnLetters(position: number): string {
   }
   return letters;
 }
+
+/** A header fit for one line of a message: control characters shown as `\ufffd`, cut after 60 characters. */
+export function toShownHeader(header: string): string {
+  const characters = Array.from(
+    header.slice(0, 200).replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '\ufffd'),
+  );
+  return characters.length > 60 ? `${characters.slice(0, 60).join('')}…` : characters.join('');
+}

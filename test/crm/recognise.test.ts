@@ -224,7 +224,7 @@ describe('other files', () => {
           const { layout } = recognise(header, { fileName: 'a.csv', map: [] });
           for (const column of layout.columns) expect(column.header).toBe(header[column.position]);
         } catch (error) {
-          expect(error).toMatchObject({ name: 'Fault', kind: 'input' });
+          expect(error).toMatchObject({ name: 'Fault', kind: 'input', message: expect.not.stringMatching(/\p{Cc}/u) });
         }
       }),
     );
@@ -296,7 +296,11 @@ describe('--map', () => {
     [{ field: 'stge', header: 'Email' }, 'usage', 'no field "stge", did you mean "stage"?'],
     [{ table: 'deals', field: 'leadStatus', header: 'Email' }, 'usage', 'no field "leadStatus"'],
     [{ field: 'stageDate', header: 'Email' }, 'usage', 'stageDate:STAGE'],
-    [{ table: 'contacts', field: 'stage', header: 'Fase' }, 'input', 'no column "Fase"'],
+    [
+      { table: 'contacts', field: 'stage', header: 'Fase' },
+      'input',
+      'no column for --map contacts.stage=Fase, did you mean "Phase"?',
+    ],
   ] as const)('%j is refused', (mapping, kind, message) => {
     expect(refusal('Record ID|Email|Phase', { map: [mapping] })).toMatchObject({
       kind,
