@@ -144,7 +144,7 @@ export interface Named {
   /** The internal value; null when blank or unknown. */
   readonly value: string | null;
   readonly reading: Reading;
-  /** Language of the label that matched, null where none did. */
+  /** Language of the label that matched; null where none did, or several languages share it (`Lead`). */
   readonly language: string | null;
 }
 
