@@ -16,7 +16,7 @@ export default {
   why:
     'The most common fault of a pipeline: the deal is closed in truth, or nobody expects it any more. Until ' +
     'somebody says which, its contacts stay opportunities and the forecast is too high.',
-  message: 'Open, but expected to close on {closeDate}, {days} days before the export.',
+  message: 'Open on {asOf}, but expected to close on {closeDate}.',
   needs: ['deals.closedAt'],
   fixable: [],
   options,
@@ -55,7 +55,7 @@ export default {
     if (cell === null) return NOTHING;
     return [
       {
-        data: { closeDate: cell.value, days: Math.floor((asOf - closedAt) / DAY) },
+        data: { closeDate: cell.value, asOf: new Date(asOf).toISOString().slice(0, 10) },
         evidence: cellsOf(cell, [deal.proof()]),
       },
     ];

@@ -1,6 +1,11 @@
-import type { BackwardMove, Contact, Rule } from '../types.ts';
+import type { BackwardMove, Contact, Policy, Rule } from '../types.ts';
 import { cellsOf, NOTHING } from './detection.ts';
 import { stageFix } from './stage-fix.ts';
+
+const options = {
+  /** Whether to list a fall that has nothing to correct, because the stage came back or a reset voids it. */
+  recovered: true,
+};
 
 export default {
   id: 'history-regression',
@@ -11,10 +16,10 @@ export default {
     'A stage that falls takes a conversion out of every report, and most falls are made by an import or a sync ' +
     'that knew less than the CRM. A move back that was meant shows: the stage was cleared first, or the policy ' +
     'names its source.',
-  message: 'The stage fell from {from} to {to} ({source}) {when}, and {outcome}.',
+  message: 'The stage fell from {from} to {to} ({source}) on {date}, and {outcome}.',
   needs: ['history'],
   fixable: ['safe', 'unsafe'],
-  options: {},
+  options,
   examples: [
     {
       title: 'An import set Ada, who was qualified, back to subscriber.',
@@ -60,36 +65,39 @@ export default {
       fires: [],
     },
   ],
-  check(contact, context) {
+  check(contact, context, { recovered }) {
     const { moves } = contact.derived;
     if (moves.length === 0) return NOTHING;
     const newest = contact.derived.regressions.at(-1) ?? moves.findLast(({ kind }) => kind === 'regression');
     if (newest === undefined) return NOTHING;
+    const isCarried = contact.proposal?.rule === 'history-regression';
+    if (!isCarried && !recovered) return NOTHING;
     const fallen = newest.to.evidence();
     const risen = newest.from.evidence();
     const recorded = contact.evidence('stage');
-    const isCarried = recorded !== null && contact.proposal?.rule === 'history-regression';
     return [
       {
         data: {
-          from: risen.value,
-          to: fallen.value,
+          from: context.spell('stage', newest.from.stage!),
+          to: context.spell('stage', newest.to.stage!),
           source: newest.to.source === '' ? 'source unknown' : newest.to.source,
-          when: `on ${new Date(newest.to.at).toISOString().slice(0, 10)}`,
-          outcome: outcomeOf(newest, contact),
+          date: new Date(newest.to.at).toISOString().slice(0, 10),
+          outcome: outcomeOf(newest, contact, context.policy),
         },
         // Where nothing is to be corrected the recorded cell is not at fault, the event is.
-        evidence: isCarried
-          ? cellsOf(recorded, [fallen, risen], contact.derived.evidence)
-          : cellsOf(fallen, [risen, recorded]),
+        evidence:
+          isCarried && recorded !== null
+            ? cellsOf(recorded, [fallen, risen], contact.derived.evidence)
+            : cellsOf(fallen, [risen, recorded]),
         ...stageFix(contact, context, 'history-regression'),
       },
     ];
   },
-} satisfies Rule<'contact'>;
+} satisfies Rule<'contact', typeof options>;
 
-function outcomeOf(move: BackwardMove, { proposal, derived }: Contact): string {
+function outcomeOf(move: BackwardMove, { proposal, derived, stage }: Contact, policy: Policy): string {
   if (proposal?.rule === 'history-regression') return 'has not come back';
   if (!derived.regressions.includes(move)) return 'a later reset closed the matter';
-  return proposal === null ? 'has come back since' : 'another rule corrects the stage';
+  if (policy.rung(stage.value) >= policy.rung(move.from.stage)) return 'has come back since';
+  return proposal === null ? 'nothing else supports the higher stage' : 'another rule corrects the stage';
 }

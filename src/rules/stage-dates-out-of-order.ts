@@ -51,9 +51,8 @@ export default {
     },
   ],
   check(contact, { policy }, { days }) {
-    const { stageDates } = contact;
-    if (stageDates.length < 2 || isRising(stageDates, policy)) return NOTHING;
-    const pair = firstInversion(stageDates, policy, days * DAY);
+    if (contact.stageDatesRise) return NOTHING;
+    const pair = firstInversion(contact.stageDates, policy, days * DAY);
     // HubSpot dates a stage anew when it is entered again, so a move back explains the order.
     if (pair === null || contact.derived.moves.length > 0) return NOTHING;
     const higher = pair.higher.evidence();
@@ -71,20 +70,6 @@ export default {
     ];
   },
 } satisfies Rule<'contact', typeof options>;
-
-/** True for dates that stand in ladder order and never fall: most contacts, told without an allocation. */
-function isRising(dates: readonly StageDate[], policy: Policy): boolean {
-  let lastRung = -1;
-  let lastAt = Number.NEGATIVE_INFINITY;
-  for (const { stage, at } of dates) {
-    const rung = policy.rung(stage);
-    if (rung < 0 || at === null) continue;
-    if (rung <= lastRung || at < lastAt) return false;
-    lastRung = rung;
-    lastAt = at;
-  }
-  return true;
-}
 
 interface Inversion {
   readonly lower: StageDate;
