@@ -92,6 +92,7 @@ describe('findings as NDJSON', () => {
   test('is one line a finding to every reader', async () => {
     const recorded = 'a\u2028b\u2029c\u0085d\ne\rf';
     const text = findingsNdjson([{ ...ADA, recorded }, ADA]);
+    expect(text).not.toMatch(/[\u0085\u2028\u2029]/);
     const lines: string[] = [];
     for await (const line of createInterface({ input: Readable.from([text]) })) lines.push(line);
     expect(lines).toHaveLength(2);

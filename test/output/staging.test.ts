@@ -209,7 +209,8 @@ describe('a run that does not succeed', () => {
 
   test('does not replace another folder than the one it saw', () => {
     mkdirSync(out);
-    const staging = createStaging(out, { inputs: [], existing: 'replace' });
+    const disk = failingAt((call) => call === 'rename', 'EIO');
+    const staging = createStaging(out, { inputs: [], existing: 'replace', disk });
     put(staging);
     rmSync(out, { recursive: true });
     mkdirSync(join(parent, 'decoy'));
@@ -218,6 +219,71 @@ describe('a run that does not succeed', () => {
     expect(faultOf(() => staging.commit()).message).toContain('somebody else');
     expect(contentOf(out)).toEqual({ 'manifest.json': 'of another run' });
   });
+});
+
+test('a folder that is swapped between the look and the rename is put back', () => {
+  mkdirSync(out);
+  let isSwapped = false;
+  const disk: Disk = {
+    ...realDisk,
+    rename: (from, to) => {
+      if (!isSwapped) {
+        isSwapped = true;
+        realDisk.rename(out, join(parent, 'elsewhere'));
+        mkdirSync(out);
+        writeFileSync(join(out, 'manifest.json'), 'of another run');
+      }
+      realDisk.rename(from, to);
+    },
+  };
+  const staging = createStaging(out, { inputs: [], existing: 'replace', disk });
+  put(staging);
+  expect(faultOf(() => staging.commit()).message).toContain('somebody else');
+  staging.abort();
+  expect(contentOf(out)).toEqual({ 'manifest.json': 'of another run' });
+  expect(readdirSync(parent)).toEqual(['elsewhere', 'out']);
+});
+
+test('everything is on the disk before the next step', () => {
+  mkdirSync(out);
+  const steps: string[] = [];
+  const names = new Map<number, string>();
+  const disk: Disk = {
+    ...realDisk,
+    open: (path, flags, mode) => {
+      const fd = realDisk.open(path, flags, mode);
+      names.set(fd, path.slice(parent.length).replace(/-\w{6}/, ''));
+      return fd;
+    },
+    write: (fd, ...rest) => {
+      steps.push(`write ${names.get(fd)}`);
+      return realDisk.write(fd, ...rest);
+    },
+    sync: (fd) => {
+      steps.push(`sync ${names.get(fd)}`);
+      realDisk.sync(fd);
+    },
+    rename: (from, to) => {
+      steps.push(`rename to ${to.slice(parent.length).replace(/-\w{6}/, '')}`);
+      realDisk.rename(from, to);
+    },
+    remove: (path) => {
+      steps.push('remove');
+      realDisk.remove(path);
+    },
+  };
+  const staging = createStaging(out, { inputs: [], existing: 'replace', disk });
+  put(staging, { 'findings.csv': 'rule\n' });
+  staging.commit();
+  expect(steps).toEqual([
+    'write /.stageproof-stage/findings.csv',
+    'sync /.stageproof-stage/findings.csv',
+    'sync /.stageproof-stage',
+    'rename to /.stageproof-old',
+    'rename to /out',
+    'sync ',
+    'remove',
+  ]);
 });
 
 type Call = keyof Disk;

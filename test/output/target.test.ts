@@ -88,6 +88,11 @@ describe.each(['refuse', 'replace'] as const)('--out that touches an input (%s)'
     expect(faultOf(() => checkTarget(join(home, 'links'), inputs, existing)).message).toContain('holds the input');
   });
 
+  test('is refused when the input is a link that leads deep into it', () => {
+    const inputs = [identityOf(linked('link.csv', input))];
+    expect(faultOf(() => checkTarget(join(home, 'exports'), inputs, existing)).message).toContain('holds the input');
+  });
+
   test('is refused when standard input comes from a file that lies in it', () => {
     const { dev, ino } = identityOf(input);
     const inputs = [{ path: '-', dev, ino }];
@@ -120,7 +125,9 @@ describe('--out that exists', () => {
     const out = join(home, 'out');
     if (kind === 'a file') writeFileSync(out, 'Grace');
     else symlinkSync(kind === 'a link' ? tmpdir() : join(home, 'absent'), out);
-    expect(faultOf(() => checkTarget(out, [], 'replace')).kind).toBe('usage');
+    const fault = faultOf(() => checkTarget(out, [], 'replace'));
+    expect(fault.kind).toBe('usage');
+    expect(fault.message).toContain(kind === 'a file' ? 'is a file' : 'is a link');
     expect(faultOf(() => checkTarget(out, [], 'refuse')).kind).toBe('usage');
   });
 
