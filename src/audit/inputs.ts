@@ -1,4 +1,5 @@
 import { crmOf } from '../crm/index.ts';
+import { checkMappings, isMapped, writeFlag } from '../crm/mapping.ts';
 import { recognise } from '../crm/recognise.ts';
 import { Fault } from '../errors.ts';
 import type { InputSpec } from '../options.ts';
@@ -25,12 +26,18 @@ export async function openInputs(
   map: readonly ColumnMapping[],
   spool: Spool,
 ): Promise<readonly Input[]> {
+  checkMappings(map);
   const sources: Source[] = [];
   for (const spec of specs) sources.push(await openSource(spec, spool));
   const inputs = sources.map((source, index) =>
     recogniseInput(source, specs[index]!, map, index, shownName(sources, index)),
   );
   refuseRepeats(inputs);
+  for (const mapping of map) {
+    if (inputs.some(({ part }) => isMapped(mapping, part.layout))) continue;
+    const files = inputs.map(({ part }) => part.file).join(', ');
+    throw new Fault('usage', `${writeFlag(mapping)}: no such column in ${files}; write the header as the file has it`);
+  }
   if (!inputs.some(({ part }) => part.table === 'contacts')) {
     const names = inputs.map(({ part }) => `${part.file} holds ${part.table}`).join(', ');
     throw new Fault(

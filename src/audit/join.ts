@@ -1,6 +1,6 @@
 import { idText, KeyIndex, NO_ID, TextIds } from './ids.ts';
 import type { RangeForm } from './range.ts';
-import { type ContactsRange, DUPLICATE, TWIN } from './read-contacts.ts';
+import { type ContactsRange, DUPLICATE, TWIN, UNSORTED } from './read-contacts.ts';
 import type { DealsRange } from './read-deals.ts';
 import type { HistoryRange } from './read-history.ts';
 import { mergeSpellings, type SpellingList } from './spellings.ts';
@@ -9,7 +9,7 @@ import { mergeSpellings, type SpellingList } from './spellings.ts';
 export interface PartRanges<R> {
   /** Place of the part among the run's inputs. */
   readonly part: number;
-  readonly ranges: readonly R[];
+  readonly ranges: R[];
 }
 
 /** Which records of a joined table come from which part, and what spreadsheet row each one is. */
@@ -72,7 +72,6 @@ export interface JoinedEvents {
   readonly count: number;
   readonly parts: readonly { readonly part: number; readonly first: number }[];
   readonly at: Float64Array;
-  readonly value: Int32Array;
   readonly values: SpellingList;
   readonly source: Int32Array;
   readonly sources: SpellingList;
@@ -80,8 +79,8 @@ export interface JoinedEvents {
   readonly row: Int32Array;
   /** Position of the value cell in files of the wide form; null when there are none. */
   readonly cell: Int32Array | null;
-  /** Next event of the same contact, -1 at the end. */
-  readonly next: Int32Array;
+  /** For each event the next one of the same contact, -1 at the end, and its value: side by side, for the cache. */
+  readonly links: Int32Array;
   /** Events whose contact is in no contacts file. */
   readonly homeless: number;
   /** Events whose time cannot be read. */
@@ -199,7 +198,14 @@ interface Tables {
   readonly history: readonly (PartRanges<HistoryRange> & { readonly keyedBy: 'id' | 'email' })[];
 }
 
-/** Joins the ranges of all tables by contact id (or e-mail where that is the link). Empties nothing, keeps no range. */
+/** The ranges of all parts, each taken off its list, so that its memory can be had again while the next one is read. */
+function* taken<R>(tables: readonly PartRanges<R>[]): Generator<R> {
+  for (const { ranges } of tables) {
+    while (ranges.length > 0) yield ranges.shift()!;
+  }
+}
+
+/** Joins the ranges of all tables by contact id (or e-mail where that is the link). Empties the lists of ranges. */
 export function join(tables: Tables): Joined {
   const contactIds = new TextIds();
   const dealIds = new TextIds();
@@ -214,7 +220,7 @@ export function join(tables: Tables): Joined {
   const leadStatus = new Values(count);
   const sides: { place: Int32Array; deal: Float64Array; base: number }[] = [];
   let at = 0;
-  for (const range of tables.contacts.flatMap(({ ranges }) => ranges)) {
+  for (const range of taken(tables.contacts)) {
     rekey(range.id, range.texts, contactIds);
     rekey(range.linkDeal, range.dealTexts, dealIds);
     start.set(range.start, at);
@@ -233,7 +239,7 @@ export function join(tables: Tables): Joined {
   const twin = chain(email, byEmail, flags, TWIN);
 
   const deals = joinDeals(tables.deals, { byId, byEmail, contactIds, dealIds, count, sides });
-  const events = joinEvents(tables.history, { byId, byEmail, contactIds, count });
+  const events = joinEvents(tables.history, { byId, byEmail, contactIds, count, flags });
   return {
     contacts: {
       count,
@@ -257,6 +263,13 @@ export function join(tables: Tables): Joined {
     deals: deals.joined,
     events: events.joined,
   };
+}
+
+/** Of contacts that share an id, the one that holds what belongs to them; what was found by e-mail may be another. */
+function ownerOf(place: number, byId: KeyIndex): number {
+  if (place < 0) return place;
+  const owner = byId.find(byId.keyAt(place));
+  return owner < 0 ? place : owner;
 }
 
 function slotsFor(count: number): number {
@@ -292,7 +305,7 @@ function joinDeals(
   const unknownDeal: number[] = [];
   const unknownContact: number[] = [];
   let at = 0;
-  for (const range of tables.flatMap(({ ranges }) => ranges)) {
+  for (const range of taken(tables)) {
     rekey(range.id, range.texts, dealIds);
     rekey(range.linkContact, range.contactTexts, contactIds);
     start.set(range.start, at);
@@ -309,12 +322,17 @@ function joinDeals(
       return code;
     });
     for (let i = 0; i < range.kind.length; i++) kind[at + i] = renumbered[range.kind[i]!]!;
-    const resolve = (places: Int32Array, keys: Float64Array, index: KeyIndex, unknown: (key: number) => number) => {
+    const resolve = (
+      places: Int32Array,
+      keys: Float64Array,
+      find: (key: number) => number,
+      unknown: (key: number) => number,
+    ) => {
       const contact = new Int32Array(keys.length);
       const deal = new Int32Array(keys.length);
       for (let i = 0; i < keys.length; i++) {
         deal[i] = at + places[i]!;
-        contact[i] = index.find(keys[i]!);
+        contact[i] = find(keys[i]!);
         if (contact[i]! >= 0) continue;
         unknownDeal.push(deal[i]!);
         unknownContact.push(unknown(keys[i]!));
@@ -322,8 +340,18 @@ function joinDeals(
       pairs.contact.push(contact);
       pairs.deal.push(deal);
     };
-    resolve(range.linkDeal, range.linkContact, byId, (key) => key);
-    resolve(range.mailDeal, range.mailContact, byEmail, () => UNKNOWN_EMAIL);
+    resolve(
+      range.linkDeal,
+      range.linkContact,
+      (key) => byId.find(key),
+      (key) => key,
+    );
+    resolve(
+      range.mailDeal,
+      range.mailContact,
+      (key) => ownerOf(byEmail.find(key), byId),
+      () => UNKNOWN_EMAIL,
+    );
     at += range.id.length;
   }
   const byDealId = new KeyIndex(id, new Int32Array(slotsFor(count)));
@@ -415,6 +443,7 @@ interface EventJoin {
   readonly byEmail: KeyIndex;
   readonly contactIds: TextIds;
   readonly count: number;
+  readonly flags: Uint8Array;
 }
 
 /**
@@ -423,15 +452,16 @@ interface EventJoin {
  */
 function joinEvents(
   tables: Tables['history'],
-  { byId, byEmail, contactIds, count: contacts }: EventJoin,
+  { byId, byEmail, contactIds, count: contacts, flags }: EventJoin,
 ): { joined: JoinedEvents; head: Int32Array } {
   const ranges = tables.flatMap(({ ranges }) => ranges);
   const count = ranges.reduce((sum, { at }) => sum + at.length, 0);
   const head = ints(contacts).fill(-1);
   const at = floats(count);
-  const next = ints(count);
+  const links = ints(count * 2);
   const row = ints(count);
-  const value = new Values(count);
+  const values: SpellingList = { texts: [''], counts: [0] };
+  const valueCodes = new Map<string, number>([['', 0]]);
   const source = new Values(count);
   const cell = ranges.some((range) => range.cell.length > 0) ? ints(count) : null;
   const parts: { part: number; first: number }[] = [];
@@ -439,13 +469,12 @@ function joinEvents(
   let undated = 0;
   let place = 0;
   for (const { part, ranges: own, keyedBy } of tables) {
-    const index = keyedBy === 'id' ? byId : byEmail;
     parts.push({ part, first: place });
     let records = 0;
     let blanksBefore = 0;
-    for (const range of own) {
+    for (const range of taken([{ part, ranges: own }])) {
       rekey(range.contact, range.texts, contactIds);
-      value.add(range.value, range.values);
+      const renumbered = mergeSpellings(values, valueCodes, range.values);
       source.add(range.source, range.sources);
       at.set(range.at, place);
       cell?.set(range.cell, place);
@@ -459,12 +488,16 @@ function joinEvents(
           undated++;
           continue;
         }
-        const owner = index.find(range.contact[i]!);
+        const key = range.contact[i]!;
+        const owner = keyedBy === 'id' ? byId.find(key) : ownerOf(byEmail.find(key), byId);
         if (owner < 0) {
           homeless++;
           continue;
         }
-        next[place + i] = head[owner]!;
+        const after = head[owner]!;
+        if (after >= 0 && !(range.at[i]! < at[after]!)) flags[owner]! |= UNSORTED;
+        links[(place + i) * 2] = after;
+        links[(place + i) * 2 + 1] = renumbered[range.value[i]!]!;
         head[owner] = place + i;
       }
       place += range.at.length;
@@ -476,13 +509,12 @@ function joinEvents(
     count,
     parts,
     at,
-    value: value.codes,
-    values: value.list,
+    values,
     source: source.codes,
     sources: source.list,
     row,
     cell,
-    next,
+    links,
     homeless,
     undated,
   };

@@ -18,6 +18,8 @@ export const FLAWED = 4;
 export const DUPLICATE = 8;
 /** Another contact holds the same e-mail. */
 export const TWIN = 16;
+/** The chain of the contact's events does not run from the oldest to the newest, or holds equal times. */
+export const UNSORTED = 32;
 
 /** What one range of a contacts file holds, in the order of its records. */
 export interface ContactsRange {

@@ -25,7 +25,9 @@ export type TableRange = ContactsRange | DealsRange | HistoryRange | { readonly 
 /** One input, read. */
 export interface Reading {
   readonly input: Input;
-  readonly ranges: readonly TableRange[];
+  /** What was read, until the join takes it. */
+  readonly ranges: TableRange[];
+  readonly forms: readonly RangeForm[];
   readonly records: number;
   /** The date columns with how their cells are read. */
   readonly dates: readonly { readonly column: Column; readonly decision: DateDecision }[];
@@ -91,7 +93,7 @@ async function settle(input: Input, ranges: TableRange[], options: ReadingOption
     dates = decide(settled.part, sound, options.zone);
   }
   const records = sound.reduce((sum, { form }) => sum + form.records, 0);
-  return { input: settled, ranges: sound, records, dates, readings };
+  return { input: settled, ranges: sound, forms: sound.map(({ form }) => form), records, dates, readings };
 }
 
 async function again(input: Input, options: ReadingOptions, readings: readonly DateReading[]): Promise<TableRange[]> {
@@ -172,7 +174,9 @@ function decide(part: Part, ranges: readonly TableRange[], zone: Zone): Reading[
   return datedColumns(part).map((column, index) => {
     const profile: DateProfile = createDateProfile();
     for (const range of ranges) if ('dates' in range) mergeDateProfiles(profile, range.dates[index]!);
-    return { column, decision: decideDates(profile, zone) };
+    const decision = decideDates(profile, zone);
+    // A column of which nobody knows how to read it is no evidence, not even where one cell speaks for itself.
+    return { column, decision: decision.flaw === null ? decision : { ...decision, reading: 'none' as const } };
   });
 }
 

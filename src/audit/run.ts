@@ -5,6 +5,7 @@ import type { AuditOptions, FindingsSink } from '../options.ts';
 import { FINDINGS_HEADER, findingsCsv, findingsNdjson } from '../output/findings.ts';
 import type { PolicyInput } from '../policy/input.ts';
 import { compilePolicy } from '../policy/policy.ts';
+import { RULES } from '../rules/index.ts';
 import { delimiterName } from '../table/dialect.ts';
 import { assertUnchanged, closeSource, createSpool } from '../table/source.ts';
 import { createZone } from '../table/zone.ts';
@@ -36,7 +37,7 @@ const SMALL = 24 << 20;
 const CHUNK = 1 << 19;
 const SEGMENT = 1 << 24;
 /** Records that are judged in one go. */
-const STRETCH = 8192;
+const STRETCH = 4096;
 
 /** Opens, reads and joins the inputs, hands them to `use`, and leaves nothing open or on disk whatever happens. */
 export async function withRun<T>(
@@ -76,8 +77,8 @@ async function prepare(
   formats: readonly FindingsFormat[],
 ): Promise<Run> {
   const crm = crmIdOf(inputs.map(({ part }) => part));
-  const input = (options.policy?.input ?? null) as PolicyInput | null;
   const origin = options.policy?.origin ?? `preset ${crm}`;
+  const input = options.policy === undefined ? null : await checked(options.policy.input, origin);
   const policy = compilePolicy(crmOf(crm), input, origin);
   const zone = createZone(policy.timeZone);
   const totalBytes = inputs.reduce((sum, { source }) => sum + source.size, 0);
@@ -95,12 +96,12 @@ async function prepare(
     },
     signal: options.signal,
   });
+  const parts = readings.map(({ input }) => input.part);
   const joined = joinReadings(readings);
   if (joined.contacts.count === 0) {
     const { source } = readings.find(({ input }) => input.part.table === 'contacts')!.input;
     throw new Fault('input', `${source.path}: there are no contacts below the header; export it again`);
   }
-  const parts = readings.map(({ input }) => input.part);
   const contacts = parts.find(({ table }) => table === 'contacts')!;
   const plan: Plan = {
     joined,
@@ -119,13 +120,19 @@ async function prepare(
   return { readings, joined, plan, judge: createJudge(plan, readFile), pool };
 }
 
+/** The schema costs start-up time, so it is loaded only where there is a policy to check. */
+async function checked(input: unknown, origin: string): Promise<PolicyInput> {
+  const { checkPolicy } = await import('../policy/load.ts');
+  return checkPolicy(input, origin, { ruleIds: RULES.map(({ id }) => id) });
+}
+
 function joinReadings(readings: Reading[]): Joined {
   const of = <R>(table: string): (PartRanges<R> & { readonly keyedBy: 'id' | 'email' })[] =>
     readings
       .filter(({ input }) => input.part.table === table)
       .map(({ input, ranges }) => ({
         part: input.part.index,
-        ranges: ranges as unknown as readonly R[],
+        ranges: ranges as unknown as R[],
         keyedBy: input.part.layout.columns.some(({ field }) => field === 'id') ? 'id' : 'email',
       }));
   return join({
@@ -266,10 +273,10 @@ function* flawedColumns(readings: readonly Reading[]): Generator<DateColumn> {
 }
 
 function* flawedRows(readings: readonly Reading[]): Generator<FlawedRow> {
-  for (const { input, ranges } of readings) {
+  for (const { input, forms } of readings) {
     let records = 0;
     let blanks = 0;
-    for (const { form } of ranges) {
+    for (const form of forms) {
       let blank = 0;
       for (const flaw of form.flaws) {
         while (blank < form.blanks.length && form.blanks[blank]! <= flaw.ordinal) blank++;

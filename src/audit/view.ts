@@ -1,3 +1,4 @@
+import { toSourceType } from '../policy/policy.ts';
 import type { DateReading } from '../table/dates.ts';
 import { readDate } from '../table/dates.ts';
 import type { Zone } from '../table/zone.ts';
@@ -27,7 +28,7 @@ import { idText, KeyIndex } from './ids.ts';
 import { type Joined, partOf, rowOf, UNKNOWN_EMAIL } from './join.ts';
 import { proposalOf, settledStage } from './proposal.ts';
 import type { Part } from './range.ts';
-import { ACTIVE, DATES_UNSURE, DUPLICATE, FLAWED, stageDateColumns, TWIN } from './read-contacts.ts';
+import { ACTIVE, DATES_UNSURE, DUPLICATE, FLAWED, stageDateColumns, TWIN, UNSORTED } from './read-contacts.ts';
 import { OUTCOME_FIELDS } from './read-deals.ts';
 import { type ReadFile, Records } from './records.ts';
 import type { Silence } from './silence.ts';
@@ -90,7 +91,7 @@ export class World {
     this.stages = joined.contacts.stages.texts.map((text) => policy.stages.read(text));
     this.leadStatuses = joined.contacts.leadStatuses.texts.map((text) => policy.leadStatuses.read(text));
     this.eventStages = joined.events.values.texts.map((text) => policy.stages.read(text));
-    this.sources = joined.events.sources.texts.map((text) => text.trim().toUpperCase());
+    this.sources = joined.events.sources.texts.map(toSourceType);
     this.kinds = joined.deals.kinds.map((cells) => dealKind(cells, policy));
     this.ids = new KeyIndex(joined.contacts.id, joined.contacts.slots);
     this.dated = parts.map((part, index) => {
@@ -99,7 +100,8 @@ export class World {
       return stageDateColumns(columns).map((column, bit) => ({
         bit,
         column,
-        stage: column.stage!,
+        // A stage that the CRM does not know is named by its label.
+        stage: policy.stages.read(column.stage ?? '').value ?? column.stage ?? '',
         reading: facts.readings[index]![dates.indexOf(column)] ?? null,
       }));
     });
@@ -116,7 +118,7 @@ export class World {
   describe(place: number, silence: Silence): boolean {
     const { contacts, deals, events } = this.facts.joined;
     const flags = contacts.flags[place]!;
-    if ((flags & (FLAWED | DUPLICATE | TWIN)) !== 0) return false;
+    if ((flags & (FLAWED | DUPLICATE | TWIN | UNSORTED)) !== 0) return false;
     silence.begin();
     silence.add(flags);
     silence.add(contacts.stage[place]!);
@@ -126,12 +128,8 @@ export class World {
     const to = contacts.dealFrom[place + 1]!;
     silence.add(to - from);
     for (let i = from; i < to; i++) silence.add(deals.kind[contacts.dealList[i]!]!);
-    let latest = Number.NEGATIVE_INFINITY;
-    for (let event = contacts.event[place]!; event >= 0; event = events.next[event]!) {
-      const at = events.at[event]!;
-      if (!(at > latest)) return false;
-      latest = at;
-      silence.add(events.value[event]!);
+    for (let event = contacts.event[place]!; event >= 0; event = events.links[event * 2]!) {
+      silence.add(events.links[event * 2 + 1]!);
     }
     return true;
   }
@@ -256,15 +254,8 @@ export class ContactView implements Contact {
       return NO_EVENTS;
     }
     const history: EventView[] = [];
-    let isSorted = true;
-    let latest = Number.NEGATIVE_INFINITY;
-    for (; event >= 0; event = events.next[event]!) {
-      const at = events.at[event]!;
-      if (at <= latest) isSorted = false;
-      latest = at;
-      history.push(new EventView(this.world, event));
-    }
-    if (!isSorted) {
+    for (; event >= 0; event = events.links[event * 2]!) history.push(new EventView(this.world, event));
+    if ((contacts.flags[this.owner]! & UNSORTED) !== 0) {
       const { policy } = this.world.facts;
       history.sort((a, b) => a.at - b.at || policy.rung(a.stage) - policy.rung(b.stage) || a.event - b.event);
     }
@@ -341,6 +332,7 @@ export class ContactView implements Contact {
   }
 
   get settled(): Stage | null {
+    if ((this.flags & (FLAWED | DUPLICATE)) !== 0 && this.isLocked) return this.stage.value;
     return settledStage(this, this.derived, this.proposal);
   }
 
@@ -421,7 +413,7 @@ class EventView implements StageEvent {
   constructor(world: World, event: number) {
     this.world = world;
     this.event = event;
-    this.named = world.eventStages[world.facts.joined.events.value[event]!]!;
+    this.named = world.eventStages[world.facts.joined.events.links[event * 2 + 1]!]!;
   }
 
   get stage(): Stage | null {
@@ -461,7 +453,7 @@ class EventView implements StageEvent {
       table: 'history',
       row: this.row,
       column: part.layout.header[position] ?? '',
-      value: events.values.texts[events.value[this.event]!]!,
+      value: events.values.texts[events.links[this.event * 2 + 1]!]!,
     };
   }
 }

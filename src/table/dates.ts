@@ -5,8 +5,8 @@ import { UTC } from './zone.ts';
 /** Which of two small numbers in `3/4/2024` is the day. */
 export type DateOrder = 'day-first' | 'month-first';
 
-/** How a column's cells are read; null reads only what has one meaning everywhere. */
-export type DateReading = DateOrder | 'epoch-seconds' | null;
+/** How a column's cells are read; null reads only what has one meaning everywhere, `none` nothing at all. */
+export type DateReading = DateOrder | 'epoch-seconds' | 'none' | null;
 
 /** What the cells of one column say about its dates; can be cloned, moved between threads and merged. */
 export interface DateProfile {
@@ -274,6 +274,7 @@ function scanDate(bytes: Uint8Array, start: number, end: number, order: DateOrde
  * is its first moment.
  */
 export function readDate(bytes: Uint8Array, start: number, end: number, reading: DateReading, zone: Zone): number {
+  if (reading === 'none') return Number.NaN;
   const packed = scanDate(bytes, start, end, reading === 'month-first' ? 'month-first' : 'day-first');
   if (!(packed < BLANK)) return Number.NaN;
   const milliseconds = Math.floor(packed / KINDS);
