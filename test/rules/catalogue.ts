@@ -2,18 +2,24 @@ import type { Example, Rule } from '../../src/types.ts';
 
 /** The catalogue of rules as Markdown: what `src/rules/README.md` must hold. */
 export function catalogueOf(rules: readonly Rule[]): string {
-  const rows = rules.map(
-    ({ id, severity, fixable, needs, summary }) =>
-      `| [${id}](#${id}) | ${severity} | ${fixable.join(', ')} | ${needs.map((need) => `\`${need}\``).join(', ')} | ${summary} |`,
-  );
+  const rows = rules.map(({ id, severity, fixable, needs, summary }) => {
+    const cells = [
+      `[${id}](#${id})`,
+      severity,
+      fixable.join(', '),
+      needs.map((need) => `\`${need}\``).join(', '),
+      summary,
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
   return [
     '# The rules',
     '',
     'Made from the rule files beside it: after a change to one, `npx vitest run test/rules -u` writes it anew.',
     '',
     'Every example is a test: it says which records the rule names, and what `fix --unsafe` makes of the contacts',
-    'with this rule alone. A rule whose needs are not met is reported as not run; `links` is any column that ties deals',
-    'to contacts.',
+    'with this rule alone. A rule whose needs are not met is reported as not run; `links` is any column that ties',
+    'deals to contacts.',
     '',
     '| rule | severity | fix | needs | finds |',
     '|---|---|---|---|---|',
