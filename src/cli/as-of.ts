@@ -3,7 +3,7 @@ import type { Instant } from '../types.ts';
 const FORM = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?(Z|[+-]\d\d:\d\d)?)?$/;
 const MINUTE = 60_000;
 
-/** Reads `--as-of`: an ISO date (midnight UTC) or date and time (UTC unless it says otherwise); null for anything else. */
+/** Reads `--as-of`: an ISO date (midnight UTC), or date and time (UTC unless it says otherwise); null for all else. */
 export function readAsOf(text: string): Instant | null {
   const match = FORM.exec(text.trim());
   if (!match) return null;

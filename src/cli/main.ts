@@ -1,10 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { Fault } from '../errors.ts';
+import { readVersion } from '../version.ts';
 import { EXIT, statusOfFault } from './exit-status.ts';
 import type { AuditFlags, FixFlags, InputFlags, ScreenFlags } from './flags.ts';
 import { addAuditFlags, addInputFlags, addScreenFlags, formatOption } from './flags.ts';
 import { Interruption, type Io } from './io.ts';
-import { readVersion } from './version.ts';
 
 const EPILOGUE = `
 Exit status: 0 the gate passed, 1 findings at or above --fail-on, 2 wrong usage or policy,
@@ -101,7 +101,8 @@ async function reportFailure(error: unknown, argv: readonly string[], io: Io): P
     return statusOfFault(error.kind);
   }
   const isDebug = argv.includes('--debug');
-  say(`bug: ${error instanceof Error ? error.message : String(error)}${isDebug ? '' : '; --debug shows where'}`);
+  const message = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
+  say(`bug: ${message}${isDebug ? '' : '; --debug shows where'}`);
   if (isDebug && error instanceof Error) io.stderr.write(`${visible(error.stack ?? '', { keep: '\n' })}\n`);
   return EXIT.bug;
 }

@@ -24,10 +24,6 @@ export function afterFix(
   out: string,
 ): readonly NextStep[] {
   const inputs = inputArguments(files, flags);
-  const worklist: NextStep = {
-    command: `open ${quoted(`${out}/findings.csv`)}`,
-    why: 'every finding with its evidence',
-  };
   const { unsafe } = report.edits;
   const daring: readonly NextStep[] =
     unsafe > 0
@@ -38,7 +34,7 @@ export function afterFix(
           },
         ]
       : [];
-  return [worklist, ...daring, ...explaining(inputs, report)];
+  return [...daring, ...explaining(inputs, report)];
 }
 
 /** A word as a POSIX shell and PowerShell take it. */
@@ -66,13 +62,20 @@ function worstRule({ rules }: Report) {
   return undefined;
 }
 
+/** The files and the flags that decide what is found, as they would be typed again. */
 function inputArguments(files: readonly string[], flags: AuditFlags): string {
-  const named = TABLES.flatMap((table) => (flags[table] ?? []).map((path) => `--${table} ${quoted(path)}`));
-  const mapped = (flags.map ?? []).map(
-    ({ table, field, header }) => `--map ${quoted(`${table ? `${table}.` : ''}${field}=${header}`)}`,
-  );
-  const policy = flags.policy ? [`--policy ${quoted(flags.policy)}`] : [];
-  return [...files.map(quoted), ...named, ...mapped, ...policy].join(' ');
+  const { only = [], skip = [], rule = [], map = [], policy, asOf } = flags;
+  const tables = TABLES.flatMap((table) => (flags[table] ?? []).map((path) => `--${table} ${quoted(path)}`));
+  return [
+    ...files.map(quoted),
+    ...tables,
+    ...map.map(({ table, field, header }) => `--map ${quoted(`${table ? `${table}.` : ''}${field}=${header}`)}`),
+    ...(policy === undefined ? [] : [`--policy ${quoted(policy)}`]),
+    ...(asOf === undefined ? [] : [`--as-of ${new Date(asOf).toISOString()}`]),
+    ...only.map((id) => `--only ${id}`),
+    ...skip.map((id) => `--skip ${id}`),
+    ...rule.map(({ id, severity }) => `--rule ${id}=${severity}`),
+  ].join(' ');
 }
 
 function cells(count: number, kind: string): string {

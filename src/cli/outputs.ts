@@ -24,7 +24,7 @@ interface OpenFile {
   readonly fd: number;
 }
 
-/** Opens the `-o` files beside their places. An input file, under any of its names, is refused before anything opens. */
+/** Opens the `-o` files beside their places. An input, under any of its names, is refused before anything opens. */
 export function openOutputs(targets: readonly OutputTarget[], inputs: readonly InputSpec[]): OutputFiles {
   const paths = placesOf(targets, inputs);
   const files: OpenFile[] = [];

@@ -11,7 +11,7 @@ const MOST_EVIDENCE = 4;
 /** The report for people: a Markdown page in which no text of a customer acts as markup. */
 export default function markdown(report: Report, view: View): string {
   const blocks = [
-    [`# stageproof report`, '', `${sections.asOfText(report, view)}, policy ${escaped(report.policy)}.`],
+    [`# stageproof report`, '', `Judged ${sections.asOfText(report, view)}, policy ${escaped(report.policy)}.`],
     inputBlock(report),
     findingBlock(report, view),
     matrixBlock(report),

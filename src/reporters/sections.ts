@@ -36,7 +36,7 @@ export function totalsText({ totals }: Report): string {
     ...(totals.warning > 0 ? [counted(totals.warning, 'warning')] : []),
     ...(totals.info > 0 ? [`${thousands(totals.info)} for information`] : []),
   ];
-  return `${counted(all, 'finding')}: ${parts.join(', ')}`;
+  return parts.length === 1 ? parts[0]! : `${counted(all, 'finding')}: ${parts.join(', ')}`;
 }
 
 /** What can be corrected, or has been. */

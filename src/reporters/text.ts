@@ -11,11 +11,12 @@ const MARKS: Readonly<Record<Severity, string>> = { error: '✖', warning: '▲'
 /** With a sentence each; the others are listed with their counts. */
 const MOST_RULES = 10;
 const MOST_EXAMPLES = 3;
+const MOST_ABSENT = 12;
 const MOST_NOTES = 3;
 /** A sentence in less room than this goes under its rule. */
 const LEAST_SUMMARY_COLUMNS = 34;
 
-/** The report on one screen: what was read and assumed, what was found, what was not looked at, and what to type next. */
+/** The report on one screen: what was read and assumed, found, not looked at, and what to type next. */
 export default function text(report: Report, view: TextView): string {
   const isFull = view.extent === 'full';
   const blocks = [
@@ -100,8 +101,8 @@ function ruleLines(rules: readonly RuleReport[], view: TextView): readonly strin
 /** The rules for which the screen has no room, with their counts. */
 function otherRuleLines(rules: readonly RuleReport[], { columns }: TextView): readonly string[] {
   if (rules.length === 0) return [];
-  const list = rules.map(({ id, count }) => `${id} ${thousands(count)}`).join(', ');
-  return wrapped(`and ${list}`, columns - 4).map((line, at) => (at === 0 ? `  ${line}` : `    ${line}`));
+  const items = rules.map(({ id, count }, at) => `${id} ${thousands(count)}${at < rules.length - 1 ? ',' : ''}`);
+  return joinedToFit(['and', ...items], columns - 4, ' ').map((line, at) => (at === 0 ? `  ${line}` : `    ${line}`));
 }
 
 /** A right-aligned column of numbers under its heading; 0 is a dash. */
@@ -130,8 +131,9 @@ function matrixLines(report: Report, { paint, columns }: TextView): readonly str
     table.push([`  ${stageName(from)}`, ...counts.map((count) => (count === 0 ? paint.dim('·') : thousands(count)))]);
   }
   const { omitted } = matrix;
+  const share = `${thousands(matrix.changed)} of ${counted(report.contacts, 'contact')}`;
   return [
-    `${paint.bold('Recorded → derived')}  another stage is derived for ${thousands(matrix.changed)} of ${counted(report.contacts, 'contact')}`,
+    `${paint.bold('Recorded → derived')}  another stage is derived for ${share}`,
     ...table
       .toString()
       .split('\n')
@@ -171,15 +173,15 @@ function oneExample(finding: Finding, view: TextView, columns: number): readonly
       (mark) => painterOf(severity, view)(mark),
     ),
     ...wrapped(visible(message), columns - 4).map((line) => `    ${line}`),
-    ...joinedToFit(cells, columns - 4).map((line) => view.paint.dim(`    ${line}`)),
+    ...joinedToFit(cells, columns - 4, ' · ').map((line) => view.paint.dim(`    ${line}`)),
   ];
 }
 
 /** The items on as few lines as they fit on, kept whole. */
-function joinedToFit(items: readonly string[], columns: number): readonly string[] {
+function joinedToFit(items: readonly string[], columns: number, separator: string): readonly string[] {
   const lines: string[] = [];
   for (const item of items) {
-    const longer = lines.length === 0 ? item : `${lines.at(-1)} · ${item}`;
+    const longer = lines.length === 0 ? item : `${lines.at(-1)}${separator}${item}`;
     if (lines.length > 0 && widthOf(longer) <= columns) lines[lines.length - 1] = longer;
     else lines.push(item);
   }
@@ -191,7 +193,11 @@ function absentLines(report: Report, { paint, columns }: TextView): readonly str
   if (absent.length === 0) return [];
   return [
     `${paint.bold('Not run')}  ${paint.dim('silence is never a pass')}`,
-    ...absent.flatMap(({ reason, ids }) => bulleted(`${visible(reason)}: ${ids.join(', ')}`, columns)),
+    ...absent.flatMap(({ reason, ids }) => {
+      // A selection switches off many; whoever made it knows which.
+      const list = ids.length > MOST_ABSENT ? counted(ids.length, 'rule') : ids.join(', ');
+      return bulleted(`${visible(reason)}: ${list}`, columns);
+    }),
   ];
 }
 

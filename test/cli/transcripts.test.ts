@@ -1,0 +1,76 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { transcript, useDemoFolder } from './session.ts';
+
+const SESSIONS: Readonly<Record<string, readonly string[]>> = {
+  audit: ['audit contacts.csv deals.csv history.csv'],
+  'audit-contacts-only': ['audit contacts.csv --only stage-behind --only stage-missing'],
+  'audit-german': ['audit kontakte.csv deals-de.csv --fail-on never'],
+  fix: [
+    'fix contacts.csv deals.csv history.csv --out out',
+    'fix contacts.csv deals.csv history.csv --out out',
+    'fix out/contacts.corrected.csv deals.csv history.csv --out again --quiet',
+    'audit out/contacts.corrected.csv deals.csv history.csv --only stage-behind --only stage-spelling',
+  ],
+  'explain-contact': [
+    'explain 24518830131 contacts.csv deals.csv history.csv',
+    'explain 24518830137 contacts.csv deals.csv history.csv',
+    'explain 24518830139 contacts.csv deals.csv history.csv',
+    'explain 99 contacts.csv deals.csv history.csv',
+  ],
+  'explain-rule': ['explain stage-behind', 'explain stage-behnd', 'explain 24518830131'],
+  rules: ['rules'],
+  formats: [
+    'audit kontakte.csv deals-de.csv --format markdown',
+    'audit kontakte.csv deals-de.csv --format csv',
+    'audit kontakte.csv deals-de.csv --format ndjson',
+    'audit kontakte.csv deals-de.csv --format json --only stage-behind',
+  ],
+  usage: [
+    'audit --fromat json contacts.csv',
+    'audt contacts.csv',
+    'contacts.csv deals.csv',
+    'audit',
+    'audit contacts.csv --fail-on fatal',
+    'audit contacts.csv --as-of 2024-02-30',
+    'audit contacts.csv --only stage-behnd',
+    'audit contacts.csv --rule stage-behind=loud',
+    'audit contacts.csv --map stage',
+    'audit contacts.csv --threads many',
+    'audit contacts.csv -o report.pdf',
+    'audit contacts.csv -o contacts.csv',
+    'audit contacts.csv -o a.json -o json=./a.json',
+    'audit - -',
+    'audit nowhere.csv',
+    'audit contacts.csv --policy nowhere.yaml',
+    'fix contacts.csv --out .',
+  ],
+  help: ['--help', 'audit --help', 'fix --help', 'explain --help', '--version'],
+};
+
+describe('a session', () => {
+  useDemoFolder();
+
+  it.each(Object.keys(SESSIONS))('%s', async (name) => {
+    await expect(await transcript(SESSIONS[name]!)).toMatchFileSnapshot(`transcripts/${name}.txt`);
+  });
+
+  it('policy', async () => {
+    writeFileSync('stageproof.yaml', 'customers: demote\nclosedLosst: recycle\n');
+    const wrong = await transcript(['audit contacts.csv deals.csv']);
+    writeFileSync('stageproof.yaml', 'customers: demote\nclosedLost: recycle\n');
+    const right = await transcript([
+      'audit contacts.csv deals.csv history.csv --only stage-ahead --only opportunity-lost',
+    ]);
+    writeFileSync('stageproof.json', '{}');
+    const both = (await transcript(['audit contacts.csv'])).replaceAll(process.cwd(), '<folder>');
+    await expect([wrong, right, both].join('\n')).toMatchFileSnapshot('transcripts/policy.txt');
+  });
+
+  it('never touches an input', async () => {
+    const names = ['contacts.csv', 'deals.csv', 'history.csv'];
+    const before = names.map((name) => readFileSync(name, 'latin1'));
+    await transcript(SESSIONS.fix!);
+    expect(names.map((name) => readFileSync(name, 'latin1'))).toEqual(before);
+  });
+});
