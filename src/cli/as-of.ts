@@ -1,6 +1,7 @@
 import type { Instant } from '../types.ts';
 
-const FORM = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?(Z|[+-]\d\d:\d\d)?)?$/;
+// Date.UTC takes the years 0 to 99 for 1900 to 1999, so a year has four digits that mean it.
+const FORM = /^([1-9]\d{3})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?(Z|[+-]\d\d:\d\d)?)?$/;
 const MINUTE = 60_000;
 
 /** Reads `--as-of`: an ISO date (midnight UTC), or date and time (UTC unless it says otherwise); null for all else. */
