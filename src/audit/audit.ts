@@ -9,10 +9,10 @@ import markdown from '../reporters/markdown.ts';
 import { RULES } from '../rules/index.ts';
 import { createTranscoder } from '../table/encoding.ts';
 import type { Explanation, Finding, Report } from '../types.ts';
+import { hashBeside, hashOf } from './hashing.ts';
 import { findId, NO_ID } from './ids.ts';
 import { type PartRows, partOf } from './join.ts';
 import type { Judged } from './judge.ts';
-import type { Reading } from './reading.ts';
 import { type Consumer, formatsOf, judgeAll, type Run, toSinks, withRun } from './run.ts';
 import { readFile } from './tasks.ts';
 import { timelineOf, whySentence } from './timeline.ts';
@@ -34,7 +34,9 @@ export async function fixFiles(options: FixOptions): Promise<FixResult> {
   try {
     const sinks = options.findings ?? [];
     const formats = [...new Set([...formatsOf(sinks), 'csv' as const])];
-    const result = await withRun(options, apply, formats, (run) => fix(run, options, staging));
+    const result = await withRun(options, apply, formats, (run) =>
+      hashInputs(run, (hashes) => fix(run, options, staging, hashes)),
+    );
     options.signal?.throwIfAborted();
     staging.commit();
     return result;
@@ -54,11 +56,13 @@ function existing(path: string): ReturnType<typeof identityOf> {
   }
 }
 
-async function fix(run: Run, options: FixOptions, staging: Staging): Promise<FixResult> {
+async function fix(
+  run: Run,
+  options: FixOptions,
+  staging: Staging,
+  hashes: () => Promise<readonly InputHash[]>,
+): Promise<FixResult> {
   const { out, apply = 'safe' } = options;
-  const hashes = run.readings.map(({ input }) => hashInput(run, input));
-  // A failed hash is told when it is awaited, not before.
-  for (const hash of hashes) hash.catch(() => {});
   const files: ManifestFile[] = [];
   const findings = staging.open('findings.csv', { sha256: true });
   const corrected = createCorrected(run, staging);
@@ -79,7 +83,7 @@ async function fix(run: Run, options: FixOptions, staging: Staging): Promise<Fix
     files.push(finish(sink, null));
   }
   const sink = staging.open('manifest.json');
-  sink.write(Buffer.from(await manifestOf(run, options, report, files, hashes, corrected.edits())));
+  sink.write(Buffer.from(manifestOf(run, options, report, files, await hashes(), corrected.edits())));
   sink.close();
   return { report, files: [...files.map(({ name }) => name), 'manifest.json'].sort() };
 }
@@ -89,29 +93,42 @@ function finish(sink: Sink, rows: number | null): ManifestFile {
   return { name: sink.name, bytes: sink.bytes, rows, sha256: sink.sha256() };
 }
 
-/** The hash of the user's own file, also where its bytes were spooled. */
-async function hashInput({ pool }: Run, { source }: Reading['input']): Promise<{ bytes: number; sha256: string }> {
-  if (!source.spooled || source.path === '-') {
-    return { bytes: source.size, sha256: await pool.run({ kind: 'hash', fd: source.fd, size: source.size }) };
-  }
-  const fd = openSync(source.path, 'r');
+interface InputHash {
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** The hashes of the users' own files, also where their bytes were spooled. */
+async function hashInputs<T>(
+  { readings, pool }: Run,
+  use: (hashes: () => Promise<readonly InputHash[]>) => Promise<T>,
+): Promise<T> {
+  const opened: number[] = [];
+  const files = readings.map(({ input: { source } }) => {
+    if (!source.spooled || source.path === '-') return { fd: source.fd, size: source.size };
+    const fd = openSync(source.path, 'r');
+    opened.push(fd);
+    return { fd, size: Number(source.identity.size) };
+  });
+  const toHashes = (hashes: readonly string[]) =>
+    hashes.map((sha256, index) => ({ bytes: files[index]!.size, sha256 }));
+  const beside = pool.size > 1 ? hashBeside(files) : null;
   try {
-    const bytes = Number(source.identity.size);
-    return { bytes, sha256: await pool.run({ kind: 'hash', fd, size: bytes }) };
+    return await use(async () => toHashes(beside === null ? files.map(hashOf) : await beside.hashes));
   } finally {
-    closeSync(fd);
+    await beside?.close();
+    for (const fd of opened) closeSync(fd);
   }
 }
 
-async function manifestOf(
+function manifestOf(
   { readings, plan }: Run,
   options: FixOptions,
   report: Report,
   outputs: readonly ManifestFile[],
-  hashes: readonly Promise<{ bytes: number; sha256: string }>[],
+  hashes: readonly InputHash[],
   edits: number,
-): Promise<string> {
-  const hashed = await Promise.all(hashes);
+): string {
   const { sha256 } = options.policy ?? {};
   return toManifest({
     version: report.version,
@@ -121,7 +138,7 @@ async function manifestOf(
       name: input.source.path,
       table: input.part.table,
       rows: records,
-      ...hashed[index]!,
+      ...hashes[index]!,
     })),
     outputs,
     counts: {

@@ -39,10 +39,17 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** A pool of worker threads. They run the compiled `worker.js` that stands beside this module. */
+/** How many tasks lie ready for a thread while it works: this thread may be busy with one of its own meanwhile. */
+const AHEAD = 4;
+
+/**
+ * A pool of this thread and workers beside it, `threads` in all. Workers run the compiled `worker.js` that stands
+ * beside this module.
+ */
 export function threadPool(threads: number): Pool {
+  const own = createRunner();
   const waiting = new Map<number, Waiting>();
-  const workers = Array.from({ length: threads }, () => startWorker(waiting));
+  const workers = Array.from({ length: Math.max(1, threads - 1) }, () => startWorker(waiting));
   const busy = workers.map(() => 0);
   let last = 0;
 
@@ -68,11 +75,18 @@ export function threadPool(threads: number): Pool {
     });
 
   return {
-    // One task under way and one at hand for each thread, so that none waits for this one.
-    size: threads * 2,
-    run: (task) => send(busy.indexOf(Math.min(...busy)), task),
+    size: workers.length * AHEAD + (threads > 1 ? 1 : 0),
+    run: async (task) => {
+      const worker = busy.indexOf(Math.min(...busy));
+      if (busy[worker]! < AHEAD || threads === 1) return send(worker, task);
+      // Replies that have arrived are heard first, so that no worker runs out of tasks.
+      await new Promise(setImmediate);
+      return own(task).result as never;
+    },
     prepare: async (task) => {
-      await Promise.all(workers.map((_, worker) => send(worker, task)));
+      const elsewhere = workers.map((_, worker) => send(worker, task));
+      own(task);
+      await Promise.all(elsewhere);
     },
     close: async () => {
       await Promise.all(workers.map((worker) => worker.terminate()));

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readSync } from 'node:fs';
 import { createStageProperty } from '../crm/crm.ts';
 import { crmOf } from '../crm/index.ts';
@@ -27,7 +26,6 @@ interface RangeTask {
 /** A piece of work that needs nothing but plain data and shared arrays. */
 export type Task =
   | ({ readonly kind: 'contacts' | 'deals' | 'history' | 'companies' } & RangeTask)
-  | { readonly kind: 'hash'; readonly fd: number; readonly size: number }
   | { readonly kind: 'prepare'; readonly plan: Plan }
   | { readonly kind: 'judgeContacts' | 'judgeDeals'; readonly from: number; readonly to: number };
 
@@ -36,8 +34,6 @@ export interface Results {
   readonly deals: DealsRange;
   readonly history: HistoryRange;
   readonly companies: { readonly form: RangeForm };
-  /** SHA-256 in hex. */
-  readonly hash: string;
   readonly prepare: null;
   readonly judgeContacts: Judged;
   readonly judgeDeals: Judged;
@@ -69,8 +65,6 @@ export function createRunner(): (task: Task) => Done {
   };
   return (task) => {
     switch (task.kind) {
-      case 'hash':
-        return { result: hashOf(task.fd, task.size), transfer: [] };
       case 'prepare':
         judge = createJudge(task.plan, readFile);
         return { result: null, transfer: [] };
@@ -117,18 +111,4 @@ function readTask(task: Extract<Task, RangeTask>): ContactsRange | DealsRange | 
     case 'companies':
       return { form: readRange(range, () => null) };
   }
-}
-
-const HASH_BYTES = 1 << 20;
-
-function hashOf(fd: number, size: number): string {
-  const hash = createHash('sha256');
-  const buffer = Buffer.allocUnsafeSlow(Math.min(HASH_BYTES, Math.max(1, size)));
-  for (let position = 0; position < size; ) {
-    const got = readFile(fd, buffer, 0, Math.min(buffer.length, size - position), position);
-    if (got === 0) break;
-    hash.update(buffer.subarray(0, got));
-    position += got;
-  }
-  return hash.digest('hex');
 }
