@@ -90,12 +90,14 @@ export class Scanner {
 
   private fill(): void {
     if (this.exhausted) return;
-    if (this.length + this.chunkBytes > this.buffer.length) {
-      const larger = Buffer.allocUnsafeSlow(Math.max(this.buffer.length * 2, this.length + this.chunkBytes));
+    // A record is split anew with every chunk, so that chunks must grow with it.
+    const wanted = Math.max(this.chunkBytes, this.length);
+    if (this.length + wanted > this.buffer.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(this.buffer.length * 2, this.length + wanted));
       this.buffer.copy(larger, 0, 0, this.length);
       this.buffer = larger;
     }
-    const got = this.read(this.buffer, this.length, this.chunkBytes, this.base + this.length);
+    const got = this.read(this.buffer, this.length, wanted, this.base + this.length);
     this.length += got;
     if (got === 0) this.exhausted = true;
   }
@@ -123,7 +125,8 @@ export class Scanner {
     starts[0] = 0;
     // A delimiter as the very last byte leaves one more, empty cell.
     scan: while (at < length || (exhausted && cells > (rows === 0 ? 0 : lasts[rows - 1]! + 1))) {
-      if (buffer[at] === QUOTE) {
+      // Behind the end stand bytes of an earlier batch.
+      if (at < length && buffer[at] === QUOTE) {
         const opened = at++;
         for (;;) {
           while (at < length && buffer[at] !== QUOTE) at++;
