@@ -7,8 +7,13 @@ export const NO_ID = -1;
 
 const QUOTE = 34;
 
+/** Gives keys to ids that are no plain numbers. */
+export interface IdTexts {
+  keyOf(text: string): number;
+}
+
 /** Ids that are no plain number, each with a key of its own: `-2 - index`. */
-export class TextIds {
+export class TextIds implements IdTexts {
   readonly texts: string[];
   private readonly keys = new Map<string, number>();
 
@@ -52,7 +57,7 @@ export function readId(
   start: number,
   end: number,
   decode: (start: number, end: number) => string,
-  texts: TextIds,
+  texts: IdTexts,
 ): number {
   let from = start;
   let to = end;
@@ -105,16 +110,11 @@ export class KeyIndex {
   private readonly keys: Float64Array;
   private readonly mask: number;
 
-  constructor(keys: Float64Array, slots?: Int32Array) {
+  /** `slots` is empty at first; its length is a power of two and over the number of keys. */
+  constructor(keys: Float64Array, slots: Int32Array) {
     this.keys = keys;
-    let size = 16;
-    while (size < keys.length * 2) size *= 2;
-    this.slots = slots ?? new Int32Array(new SharedArrayBuffer(size * 4));
-    this.mask = this.slots.length - 1;
-  }
-
-  keyAt(place: number): number {
-    return this.keys[place]!;
+    this.slots = slots;
+    this.mask = slots.length - 1;
   }
 
   /** Adds the key at `place`; returns the place that already holds the key, or -1 when it is new. */

@@ -8,7 +8,7 @@ export interface Pool {
   readonly size: number;
   run<T extends Task>(task: T): Promise<Results[T['kind']]>;
   /** Does `task` once on every thread: what the tasks after it need. */
-  prepare(task: Extract<Task, { kind: 'prepare' }>): Promise<void>;
+  prepare(task: Extract<Task, { kind: 'index' | 'prepare' }>): Promise<void>;
   close(): Promise<void>;
 }
 

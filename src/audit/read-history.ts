@@ -4,7 +4,8 @@ import type { Scanner } from '../table/scan.ts';
 import type { Zone } from '../table/zone.ts';
 import type { Column, HistoryField } from '../types.ts';
 import { Floats, Ints } from './growing.ts';
-import { isDamagedId, mayBeDamaged, NO_ID, readId, TextIds } from './ids.ts';
+import { isDamagedId, mayBeDamaged, readId } from './ids.ts';
+import type { Owners } from './join-contacts.ts';
 import { type Range, type RangeForm, readRange, startOf } from './range.ts';
 import { dateColumns, emailKey, isBlank } from './read-contacts.ts';
 import { type SpellingList, Spellings } from './spellings.ts';
@@ -12,10 +13,8 @@ import { type SpellingList, Spellings } from './spellings.ts';
 /** What one range of a history file holds: the stage events, in the order of the file. */
 export interface HistoryRange {
   readonly form: RangeForm;
-  /** Key of the contact: its id, or its e-mail where the file names no id. */
-  readonly contact: Float64Array<ArrayBuffer>;
-  readonly texts: readonly string[];
-  /** NaN where the time cannot be read. */
+  /** Place of the contact that the event belongs to. */
+  readonly owner: Int32Array<ArrayBuffer>;
   readonly at: Float64Array<ArrayBuffer>;
   readonly value: Int32Array<ArrayBuffer>;
   readonly values: SpellingList;
@@ -25,6 +24,10 @@ export interface HistoryRange {
   readonly record: Int32Array<ArrayBuffer>;
   /** Position of each event's value cell; empty in the long form, where it never differs. */
   readonly cell: Int32Array<ArrayBuffer>;
+  /** Events, not listed, whose contact is in no contacts file. */
+  readonly homeless: number;
+  /** Events, not listed, whose time cannot be read. */
+  readonly undated: number;
   readonly dates: readonly DateProfile[];
 }
 
@@ -33,6 +36,7 @@ export interface HistoryOptions {
   readonly readings: readonly DateReading[];
   /** True for a property name that means the lifecycle stage. */
   readonly isStageProperty: (property: string) => boolean;
+  readonly owners: Owners;
 }
 
 /** The date columns of a history file; in the wide form one stands for all groups. */
@@ -48,22 +52,24 @@ export function readHistory(range: Range, options: HistoryOptions): HistoryRange
   const idAt = positionOf('id');
   const keyAt = idAt >= 0 ? idAt : positionOf('email');
   const propertyAt = positionOf('property');
-  const order = options.readings[0] ?? null;
+  const reading = options.readings[0] ?? null;
   const profile = createDateProfile();
   const properties = new Spellings();
   const isStage: boolean[] = [];
   const values = new Spellings();
   const sources = new Spellings();
-  const texts = new TextIds();
+  const { owners } = options;
 
   const capacity = Math.max(16, Math.ceil((range.to - range.from) / 96));
-  const contact = new Floats(capacity);
+  const owner = new Ints(capacity);
   const at = new Floats(capacity);
   const value = new Ints(capacity);
   const source = new Ints(capacity);
   const record = new Ints(capacity);
   const cell = new Ints();
   let records = 0;
+  let homeless = 0;
+  let undated = 0;
   let decode = (_start: number, _end: number): string => '';
   let decoded: Scanner | null = null;
 
@@ -74,17 +80,30 @@ export function readHistory(range: Range, options: HistoryOptions): HistoryRange
     first: number,
     count: number,
     start: number,
-    key: number,
+    place: number,
     cells: { readonly value: number; readonly at: number; readonly source: number },
   ): void => {
     const { buffer: bytes, ends } = scanner;
     if (cells.at >= count) return;
     const from = startOf(scanner, first, start, cells.at);
     const to = ends[first + cells.at]!;
-    if (isBlank(bytes, from, to)) return;
+    if (isBlank(bytes, from, to)) {
+      // The groups of the wide form end where the record's history does.
+      if (layout?.shape !== 'wide') undated++;
+      return;
+    }
     noteDate(profile, bytes, from, to);
-    contact.push(key);
-    at.push(readDate(bytes, from, to, order, options.zone));
+    const instant = readDate(bytes, from, to, reading, options.zone);
+    if (Number.isNaN(instant)) {
+      undated++;
+      return;
+    }
+    if (place < 0) {
+      homeless++;
+      return;
+    }
+    owner.push(place);
+    at.push(instant);
     value.push(values.code(bytes, startOf(scanner, first, start, cells.value), ends[first + cells.value]!, decode));
     source.push(
       cells.source >= 0 && cells.source < count
@@ -112,12 +131,15 @@ export function readHistory(range: Range, options: HistoryOptions): HistoryRange
     if (keyAt < count && takesProperty(scanner, first, count, start)) {
       const from = startOf(scanner, first, start, keyAt);
       const to = scanner.ends[first + keyAt]!;
-      const key = keyAt === idAt ? readId(scanner.buffer, from, to, decode, texts) : emailKey(scanner.buffer, from, to);
-      damaged = key < NO_ID && mayBeDamaged(scanner.buffer, from, to) && isDamagedId(decode(from, to));
-      if (layout?.shape !== 'wide') takeEvent(scanner, first, count, start, key, longAt);
+      const place =
+        keyAt === idAt
+          ? owners.ofId(readId(scanner.buffer, from, to, decode, owners))
+          : owners.ofEmail(emailKey(scanner.buffer, from, to));
+      damaged = place < 0 && mayBeDamaged(scanner.buffer, from, to) && isDamagedId(decode(from, to));
+      if (layout?.shape !== 'wide') takeEvent(scanner, first, count, start, place, longAt);
       else {
         for (let group = layout.first; group + layout.at < count; group += layout.size) {
-          takeEvent(scanner, first, count, start, key, {
+          takeEvent(scanner, first, count, start, place, {
             value: group + layout.value,
             at: group + layout.at,
             source: layout.source === null ? -1 : group + layout.source,
@@ -131,8 +153,7 @@ export function readHistory(range: Range, options: HistoryOptions): HistoryRange
   });
   return {
     form,
-    contact: contact.done(),
-    texts: texts.texts,
+    owner: owner.done(),
     at: at.done(),
     value: value.done(),
     values: { texts: values.texts, counts: values.counts },
@@ -140,6 +161,8 @@ export function readHistory(range: Range, options: HistoryOptions): HistoryRange
     sources: { texts: sources.texts, counts: sources.counts },
     record: record.done(),
     cell: cell.done(),
+    homeless,
+    undated,
     dates: [profile],
   };
 }

@@ -9,17 +9,20 @@ import { RULES } from '../rules/index.ts';
 import { delimiterName } from '../table/dialect.ts';
 import { assertUnchanged, closeSource, createSpool } from '../table/source.ts';
 import { createZone } from '../table/zone.ts';
-import type { DateColumn, Evidence, Finding, InputReport, Instant, Report } from '../types.ts';
+import type { DateColumn, Evidence, Finding, InputReport, Instant, Report, Table } from '../types.ts';
 import { readVersion } from '../version.ts';
 import { FlawedRow, firstFilled, flawedColumn } from './flaws.ts';
 import { crmIdOf, type Input, metNeeds, openInputs } from './inputs.ts';
-import { type Joined, join, type PartRanges, type PartRows } from './join.ts';
+import type { Joined, PartRanges, PartRows } from './join.ts';
+import { type ContactsJoin, joinContacts } from './join-contacts.ts';
+import { type DealsJoin, joinDeals } from './join-deals.ts';
+import { type EventsJoin, joinEvents } from './join-events.ts';
 import { createJudge, type FindingsFormat, type Judge, type Judged, type Plan } from './judge.ts';
 import { inlinePool, inOrder, type Pool, threadPool } from './pool.ts';
 import type { ContactsRange } from './read-contacts.ts';
 import type { DealsRange } from './read-deals.ts';
 import type { HistoryRange } from './read-history.ts';
-import { type Reading, readInputs } from './reading.ts';
+import { type Reading, type ReadingOptions, readInputs } from './reading.ts';
 import { createFold, type Fold, mergeFolds, noteFinding, toReport } from './report.ts';
 import { readFile, type Task } from './tasks.ts';
 
@@ -83,7 +86,7 @@ async function prepare(
   const zone = createZone(policy.timeZone);
   const totalBytes = inputs.reduce((sum, { source }) => sum + source.size, 0);
   let doneBytes = 0;
-  const readings = await readInputs(inputs, {
+  const reading: ReadingOptions = {
     pool,
     crm,
     policy: input,
@@ -95,9 +98,9 @@ async function prepare(
       options.onProgress?.({ phase: 'reading', doneBytes, totalBytes });
     },
     signal: options.signal,
-  });
+  };
+  const { readings, joined } = await readAndJoin(inputs, reading);
   const parts = readings.map(({ input }) => input.part);
-  const joined = joinReadings(readings);
   if (joined.contacts.count === 0) {
     const { source } = readings.find(({ input }) => input.part.table === 'contacts')!.input;
     throw new Fault('input', `${source.path}: there are no contacts below the header; export it again`);
@@ -126,20 +129,53 @@ async function checked(input: unknown, origin: string): Promise<PolicyInput> {
   return checkPolicy(input, origin, { ruleIds: RULES.map(({ id }) => id) });
 }
 
-function joinReadings(readings: Reading[]): Joined {
-  const of = <R>(table: string): (PartRanges<R> & { readonly keyedBy: 'id' | 'email' })[] =>
-    readings
-      .filter(({ input }) => input.part.table === table)
-      .map(({ input, ranges }) => ({
-        part: input.part.index,
-        ranges: ranges as unknown as R[],
-        keyedBy: input.part.layout.columns.some(({ field }) => field === 'id') ? 'id' : 'email',
-      }));
-  return join({
-    contacts: of<ContactsRange>('contacts'),
-    deals: of<DealsRange>('deals'),
-    history: of<HistoryRange>('history'),
-  });
+/**
+ * Reads a table and joins it before the next one, so that what was read need not be held for long; the next table is
+ * being read meanwhile.
+ */
+async function readAndJoin(
+  inputs: readonly Input[],
+  options: ReadingOptions,
+): Promise<{ readings: readonly Reading[]; joined: Joined }> {
+  const of = (...tables: Table[]) => inputs.filter(({ part }) => tables.includes(part.table));
+  const contactReadings = await readInputs(of('contacts'), options);
+  const pending = readInputs(of('deals', 'companies'), options);
+  pending.catch(() => {});
+  const contacts = joinContacts(rangesOf<ContactsRange>(contactReadings, 'contacts'));
+  const dealReadings = await pending;
+  await options.pool.prepare({ kind: 'index', owners: contacts.owners.data });
+  const last = readInputs(of('history'), options);
+  last.catch(() => {});
+  const deals = joinDeals(rangesOf<DealsRange>(dealReadings, 'deals'), contacts);
+  const historyReadings = await last;
+  const events = joinEvents(rangesOf<HistoryRange>(historyReadings, 'history'), contacts);
+  const readings = [...contactReadings, ...dealReadings, ...historyReadings];
+  return {
+    readings: readings.sort((a, b) => a.input.part.index - b.input.part.index),
+    joined: toJoined(contacts, deals, events),
+  };
+}
+
+function rangesOf<R>(readings: readonly Reading[], table: Table): PartRanges<R>[] {
+  return readings
+    .filter(({ input }) => input.part.table === table)
+    .map(({ input, ranges }) => ({ part: input.part.index, ranges: ranges as unknown as R[] }));
+}
+
+function toJoined(contacts: ContactsJoin, deals: DealsJoin, events: EventsJoin): Joined {
+  const { count, parts, start, id, stage, stages, leadStatus, leadStatuses, flags, dated, twin, same } = contacts;
+  return {
+    contacts: {
+      ...{ count, parts, start, id, stage, stages, leadStatus, leadStatuses, flags, dated, twin, same },
+      texts: contacts.contactIds.texts,
+      slots: contacts.owners.data.slots,
+      event: events.head,
+      dealFrom: deals.dealFrom,
+      dealList: deals.dealList,
+    },
+    deals: deals.joined,
+    events: events.joined,
+  };
 }
 
 /** The newest timestamp in any input that is not an expected close date; null when there is none. */

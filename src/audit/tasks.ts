@@ -5,6 +5,7 @@ import type { PolicyInput } from '../policy/input.ts';
 import { compilePolicy } from '../policy/policy.ts';
 import type { DateReading } from '../table/dates.ts';
 import { createZone } from '../table/zone.ts';
+import { Owners, type OwnersData } from './join-contacts.ts';
 import { createJudge, type Judge, type Judged, type Plan } from './judge.ts';
 import type { RangeForm } from './range.ts';
 import { type Part, readRange } from './range.ts';
@@ -26,6 +27,7 @@ interface RangeTask {
 /** A piece of work that needs nothing but plain data and shared arrays. */
 export type Task =
   | ({ readonly kind: 'contacts' | 'deals' | 'history' | 'companies' } & RangeTask)
+  | { readonly kind: 'index'; readonly owners: OwnersData }
   | { readonly kind: 'prepare'; readonly plan: Plan }
   | { readonly kind: 'judgeContacts' | 'judgeDeals'; readonly from: number; readonly to: number };
 
@@ -34,6 +36,7 @@ export interface Results {
   readonly deals: DealsRange;
   readonly history: HistoryRange;
   readonly companies: { readonly form: RangeForm };
+  readonly index: null;
   readonly prepare: null;
   readonly judgeContacts: Judged;
   readonly judgeDeals: Judged;
@@ -56,16 +59,22 @@ export const readFile: ReadFile = (fd, target, offset, length, position) => {
   return done;
 };
 
-/** Does tasks one after the other and remembers what `prepare` gave it. */
+/** Does tasks one after the other and remembers what `index` and `prepare` gave it. */
 export function createRunner(): (task: Task) => Done {
   let judge: Judge | null = null;
+  let owners: Owners | null = null;
   const prepared = (): Judge => {
     if (judge === null) throw new Error('nothing was prepared');
     return judge;
   };
   return (task) => {
     switch (task.kind) {
+      case 'index':
+        owners = new Owners(task.owners);
+        return { result: null, transfer: [] };
       case 'prepare':
+        // Its e-mails are big, and done with.
+        owners = null;
         judge = createJudge(task.plan, readFile);
         return { result: null, transfer: [] };
       case 'judgeContacts':
@@ -73,7 +82,7 @@ export function createRunner(): (task: Task) => Done {
       case 'judgeDeals':
         return done(prepared().deals(task.from, task.to));
       default:
-        return done(readTask(task));
+        return done(readTask(task, owners));
     }
   };
 }
@@ -88,7 +97,10 @@ function done(result: ContactsRange | DealsRange | HistoryRange | { form: RangeF
   return { result, transfer };
 }
 
-function readTask(task: Extract<Task, RangeTask>): ContactsRange | DealsRange | HistoryRange | { form: RangeForm } {
+function readTask(
+  task: Extract<Task, RangeTask>,
+  owners: Owners | null,
+): ContactsRange | DealsRange | HistoryRange | { form: RangeForm } {
   const { part, from, to, chunkBytes } = task;
   const range = {
     part,
@@ -107,7 +119,13 @@ function readTask(task: Extract<Task, RangeTask>): ContactsRange | DealsRange | 
     case 'deals':
       return readDeals(range, zone, task.readings);
     case 'history':
-      return readHistory(range, { zone, readings: task.readings, isStageProperty: createStageProperty(crm) });
+      if (owners === null) throw new Error('history is read after the contacts');
+      return readHistory(range, {
+        zone,
+        readings: task.readings,
+        isStageProperty: createStageProperty(crm),
+        owners,
+      });
     case 'companies':
       return { form: readRange(range, () => null) };
   }

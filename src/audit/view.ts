@@ -128,8 +128,8 @@ export class World {
     const to = contacts.dealFrom[place + 1]!;
     silence.add(to - from);
     for (let i = from; i < to; i++) silence.add(deals.kind[contacts.dealList[i]!]!);
-    for (let event = contacts.event[place]!; event >= 0; event = events.links[event * 2]!) {
-      silence.add(events.links[event * 2 + 1]!);
+    for (let event = contacts.event[place]!; event >= 0; event = events.links[event * 3]!) {
+      silence.add(events.links[event * 3 + 1]!);
     }
     return true;
   }
@@ -254,7 +254,7 @@ export class ContactView implements Contact {
       return NO_EVENTS;
     }
     const history: EventView[] = [];
-    for (; event >= 0; event = events.links[event * 2]!) history.push(new EventView(this.world, event));
+    for (; event >= 0; event = events.links[event * 3]!) history.push(new EventView(this.world, event));
     if ((contacts.flags[this.owner]! & UNSORTED) !== 0) {
       const { policy } = this.world.facts;
       history.sort((a, b) => a.at - b.at || policy.rung(a.stage) - policy.rung(b.stage) || a.event - b.event);
@@ -413,7 +413,7 @@ class EventView implements StageEvent {
   constructor(world: World, event: number) {
     this.world = world;
     this.event = event;
-    this.named = world.eventStages[world.facts.joined.events.links[event * 2 + 1]!]!;
+    this.named = world.eventStages[world.facts.joined.events.links[event * 3 + 1]!]!;
   }
 
   get stage(): Stage | null {
@@ -431,7 +431,7 @@ class EventView implements StageEvent {
 
   get source(): string {
     this.world.peeked = true;
-    return this.world.sources[this.world.facts.joined.events.source[this.event]!]!;
+    return this.world.sources[this.world.facts.joined.events.links[this.event * 3 + 2]!]!;
   }
 
   get row(): number {
@@ -453,7 +453,7 @@ class EventView implements StageEvent {
       table: 'history',
       row: this.row,
       column: part.layout.header[position] ?? '',
-      value: events.values.texts[events.links[this.event * 2 + 1]!]!,
+      value: events.values.texts[events.links[this.event * 3 + 1]!]!,
     };
   }
 }

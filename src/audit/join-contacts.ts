@@ -1,0 +1,158 @@
+import { KeyIndex, NO_ID, TextIds } from './ids.ts';
+import { floats, ints, type PartRanges, type PartRows, partRows, taken, Values } from './join.ts';
+import { type ContactsRange, DUPLICATE, TWIN } from './read-contacts.ts';
+import type { SpellingList } from './spellings.ts';
+
+/** The contacts of all parts, before anything else is joined to them. */
+export interface ContactsJoin {
+  readonly count: number;
+  readonly parts: readonly PartRows[];
+  readonly start: Float64Array;
+  readonly id: Float64Array;
+  readonly email: Float64Array;
+  readonly stage: Int32Array;
+  readonly stages: SpellingList;
+  readonly leadStatus: Int32Array;
+  readonly leadStatuses: SpellingList;
+  readonly flags: Uint8Array;
+  readonly dated: Int32Array;
+  readonly twin: Int32Array | null;
+  readonly same: Int32Array | null;
+  readonly contactIds: TextIds;
+  readonly dealIds: TextIds;
+  readonly owners: Owners;
+  /** Associations on the contacts' side, a list for each range: `base` is the place of its first contact. */
+  readonly sides: readonly { readonly place: Int32Array; readonly deal: Float64Array; readonly base: number }[];
+}
+
+/** What another thread needs to find contacts: plain data and shared arrays. */
+export interface OwnersData {
+  readonly id: Float64Array;
+  readonly slots: Int32Array;
+  readonly email: Float64Array;
+  readonly emailSlots: Int32Array;
+  readonly texts: readonly string[];
+}
+
+/** Finds the contact that an id or an e-mail means. */
+export class Owners {
+  readonly data: OwnersData;
+  readonly byId: KeyIndex;
+  readonly byEmail: KeyIndex;
+  private readonly texts: TextIds;
+
+  constructor(data: OwnersData, texts = new TextIds(data.texts)) {
+    this.data = data;
+    this.texts = texts;
+    this.byId = new KeyIndex(data.id, data.slots);
+    this.byEmail = new KeyIndex(data.email, data.emailSlots);
+  }
+
+  /** The key of an id that is no plain number; `NO_ID` when no contact has it. */
+  keyOf(text: string): number {
+    return this.texts.find(text);
+  }
+
+  /** The place of the first contact with the key, -1 for none. */
+  ofId(key: number): number {
+    return key === NO_ID ? -1 : this.byId.find(key);
+  }
+
+  /** Of contacts that share an id, the first one holds what belongs to them; an e-mail may lead to another. */
+  ofEmail(key: number): number {
+    const place = key === NO_ID ? -1 : this.byEmail.find(key);
+    if (place < 0) return place;
+    const owner = this.ofId(this.data.id[place]!);
+    return owner < 0 ? place : owner;
+  }
+}
+
+/** Renumbers a range's text ids into the ids of the whole run. */
+export function rekey(keys: Float64Array, texts: readonly string[], all: TextIds): void {
+  if (texts.length === 0) return;
+  const merged = texts.map((text) => all.keyOf(text));
+  for (let i = 0; i < keys.length; i++) if (keys[i]! < NO_ID) keys[i] = merged[-2 - keys[i]!]!;
+}
+
+/** Joins the ranges of the contacts files, and empties their lists. */
+export function joinContacts(tables: readonly PartRanges<ContactsRange>[]): ContactsJoin {
+  const contactIds = new TextIds();
+  const dealIds = new TextIds();
+  const parts = partRows(tables);
+  const count = parts.reduce((sum, { records }) => sum + records, 0);
+  const start = floats(count);
+  const id = floats(count);
+  const email = floats(count);
+  const flags = new Uint8Array(new SharedArrayBuffer(count));
+  const dated = ints(count);
+  const stage = new Values(count);
+  const leadStatus = new Values(count);
+  const sides: { place: Int32Array; deal: Float64Array; base: number }[] = [];
+  let at = 0;
+  for (const range of taken(tables)) {
+    rekey(range.id, range.texts, contactIds);
+    rekey(range.linkDeal, range.dealTexts, dealIds);
+    start.set(range.start, at);
+    id.set(range.id, at);
+    email.set(range.email, at);
+    flags.set(range.flags, at);
+    dated.set(range.dated, at);
+    stage.add(range.stage, range.stages);
+    leadStatus.add(range.leadStatus, range.leadStatuses);
+    sides.push({ place: range.linkContact, deal: range.linkDeal, base: at });
+    at += range.id.length;
+  }
+  const slots = ints(slotsFor(count));
+  const emailSlots = ints(slotsFor(count));
+  const owners = new Owners({ id, slots, email, emailSlots, texts: contactIds.texts }, contactIds);
+  const same = chain(id, owners.byId, flags, DUPLICATE);
+  const twin = chain(email, owners.byEmail, flags, TWIN);
+  return {
+    count,
+    parts,
+    start,
+    id,
+    email,
+    stage: stage.codes,
+    stages: stage.list,
+    leadStatus: leadStatus.codes,
+    leadStatuses: leadStatus.list,
+    flags,
+    dated,
+    twin,
+    same,
+    contactIds,
+    dealIds,
+    owners,
+    sides,
+  };
+}
+
+/** Slots enough for an index of that many keys. */
+export function slotsFor(count: number): number {
+  let size = 16;
+  while (size < count * 2) size *= 2;
+  return size;
+}
+
+/** Chains places with equal keys into circular lists; null when all keys differ. `NO_ID` is nobody's key. */
+function chain(keys: Float64Array, index: KeyIndex, flags: Uint8Array, flag: number): Int32Array | null {
+  let next: Int32Array | null = null;
+  for (let place = 0; place < keys.length; place++) {
+    if (keys[place] === NO_ID) continue;
+    const held = index.add(place);
+    if (held < 0) continue;
+    next ??= ownPlaces(keys.length);
+    next[place] = next[held]!;
+    next[held] = place;
+    flags[place]! |= flag;
+    flags[held]! |= flag;
+  }
+  return next;
+}
+
+function ownPlaces(count: number): Int32Array {
+  const places = ints(count);
+  for (let place = 0; place < count; place++) places[place] = place;
+  return places;
+}
