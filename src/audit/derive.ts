@@ -507,17 +507,23 @@ export function groundsOf(derivation: Derivation): Grounds {
   return derivation instanceof Verdict ? derivation.grounds() : NO_GROUNDS;
 }
 
-/** The counting deal that proved the stage first; undated ones last. */
+/** True for a deal that proves an opportunity. */
+export function isOpenSale({ outcome, role }: Deal): boolean {
+  return outcome === 'open' && role === 'sales';
+}
+
+/** The counting deal that proved the stage first; undated ones last, and those of unknown outcome behind them. */
 function firstProofOf(deals: readonly Deal[], outcome: 'won' | 'open'): Deal | null {
   let first: Deal | null = null;
   for (const deal of deals) {
-    if (deal.outcome !== outcome || deal.role === 'ignore' || (outcome === 'open' && deal.role !== 'sales')) continue;
-    if (first === null || isProvedBefore(deal, first)) first = deal;
+    if (outcome === 'won' ? deal.outcome !== 'won' || deal.role === 'ignore' : !isOpenSale(deal)) continue;
+    if (first === null || isBetterProof(deal, first)) first = deal;
   }
   return first;
 }
 
-function isProvedBefore(deal: Deal, other: Deal): boolean {
+function isBetterProof(deal: Deal, other: Deal): boolean {
+  if ((deal.outcomeBy === null) !== (other.outcomeBy === null)) return deal.outcomeBy !== null;
   const at = proofTimeOf(deal) ?? Number.POSITIVE_INFINITY;
   const otherAt = proofTimeOf(other) ?? Number.POSITIVE_INFINITY;
   return at < otherAt || (at === otherAt && deal.id < other.id);

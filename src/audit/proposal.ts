@@ -1,5 +1,5 @@
 import type { Contact, Derivation, Policy, Safety, Stage, StageProposal } from '../types.ts';
-import { type DerivationFacts, isPersonSource } from './derive.ts';
+import { type DerivationFacts, isOpenSale, isPersonSource } from './derive.ts';
 
 /**
  * The one change of stage that is proposed, and the rule that carries it; null where recorded and derived agree, where
@@ -16,7 +16,7 @@ export function proposalOf(contact: DerivationFacts, derivation: Derivation, pol
   const derived = policy.rung(stage);
   if (recorded < 0) return { rule: 'stage-behind', stage, safety: 'unsafe', basis };
   if (derived < recorded) return { rule: loweringRule(derivation), stage, safety: 'unsafe', basis };
-  if (basis === 'proved') return { rule: 'stage-behind', stage, safety: 'safe', basis };
+  if (basis === 'proved') return { rule: 'stage-behind', stage, safety: proofSafety(contact, derivation), basis };
   if (derivation.regressions.length === 0) return { rule: 'stage-behind', stage, safety: 'unsafe', basis };
   return { rule: 'history-regression', stage, safety: regressionSafety(contact, derivation), basis };
 }
@@ -37,8 +37,16 @@ function loweringRule({ decidedBy }: Derivation): StageProposal['rule'] {
   return decidedBy === 'recycled' ? 'opportunity-lost' : 'stage-ahead';
 }
 
-function blankSafety({ history }: DerivationFacts, { stage, basis }: Derivation): Safety {
-  if (basis === 'proved') return 'safe';
+/** A deal that is open only because nobody knows its stage may be a lost one in truth. */
+function proofSafety({ deals }: DerivationFacts, { decidedBy }: Derivation): Safety {
+  if (decidedBy !== 'open-deal') return 'safe';
+  return deals.some((deal) => isOpenSale(deal) && deal.outcomeBy !== null) ? 'safe' : 'unsafe';
+}
+
+function blankSafety(contact: DerivationFacts, derivation: Derivation): Safety {
+  const { stage, basis } = derivation;
+  const { history } = contact;
+  if (basis === 'proved') return proofSafety(contact, derivation);
   const newest = history.findLast(({ clear }) => !clear);
   if (basis === 'assumed' || newest === undefined || newest.stage !== stage) return 'unsafe';
   // A person who emptied the cell meant it to be empty: filling it again undoes a person's move.

@@ -51,19 +51,22 @@ function candidatesOf(counts: Iterable<SpellingCount>): readonly Candidate[] {
 }
 
 function preferredOf(candidates: readonly Candidate[]): ReadonlyMap<string, Candidate> {
-  const preferred = new Map<string, Candidate>();
-  for (const candidate of candidates) {
-    const { named, count } = candidate;
-    if (count === 0 || !isImportable(named)) continue;
-    const best = preferred.get(named.value!);
-    if (!best || isPreferred(candidate, best)) preferred.set(named.value!, candidate);
-  }
-  return preferred;
+  // Outer blanks are a flaw, however many cells share them.
+  const clean = candidates.filter(({ named, count }) => count > 0 && named.raw === named.raw.trim());
+  const nicknames = clean.filter(({ named }) => named.reading === 'synonym');
+  const proper = clean.filter(({ named }) => named.reading !== 'synonym');
+  // A nickname that is the column's only word for a stage is its name there: HubSpot lets a company rename its stages.
+  return new Map([...mostPreferred(nicknames), ...mostPreferred(proper)]);
 }
 
-/** True for a spelling that a CRM takes for the value. Outer blanks are a flaw, however many cells share it. */
-function isImportable({ raw, reading }: Named): boolean {
-  return reading !== 'synonym' && raw === raw.trim();
+function mostPreferred(candidates: readonly Candidate[]): ReadonlyMap<string, Candidate> {
+  const preferred = new Map<string, Candidate>();
+  for (const candidate of candidates) {
+    const value = candidate.named.value!;
+    const best = preferred.get(value);
+    if (!best || isPreferred(candidate, best)) preferred.set(value, candidate);
+  }
+  return preferred;
 }
 
 const RANK: Readonly<Record<Reading, number>> = { label: 0, internal: 1, variant: 2, synonym: 3, unknown: 4, blank: 5 };
@@ -78,7 +81,7 @@ function isPreferred(a: Candidate, b: Candidate): boolean {
 /** Two labels of one language for one value: both are right, so neither is an error. */
 function isEquallyGood(named: Named, best: Named): boolean {
   if (named.raw === best.raw) return true;
-  if (named.reading !== 'label' || best.reading !== 'label' || !isImportable(named)) return false;
+  if (named.reading !== 'label' || best.reading !== 'label' || named.raw !== named.raw.trim()) return false;
   const isOneLanguage = named.language === best.language || named.language === null || best.language === null;
   return isOneLanguage && named.raw.toLowerCase() !== best.raw.toLowerCase();
 }

@@ -18,7 +18,7 @@ export function stageFix(
 export function reasonOf(contact: Contact): string {
   const { decidedBy, basis, evidence } = contact.derived;
   if (basis === 'proved' && decidedBy === 'won-deal') return dealsInWords(contact.deals.filter(isWon), 'won');
-  if (basis === 'proved' && decidedBy === 'open-deal') return dealsInWords(contact.deals.filter(isOpenSale), 'open');
+  if (basis === 'proved' && decidedBy === 'open-deal') return openInWords(contact.deals.filter(isOpenSale));
   const [cell] = evidence;
   if (cell === undefined) return 'the files support it';
   if (decidedBy === 'claim') {
@@ -46,6 +46,14 @@ export function isCounting({ role }: Deal): boolean {
 
 function isOpenSale({ outcome, role }: Deal): boolean {
   return outcome === 'open' && role === 'sales';
+}
+
+/** Deals whose stage nobody knows only count as open. */
+function openInWords(deals: readonly Deal[]): string {
+  const known = deals.filter(({ outcomeBy }) => outcomeBy !== null);
+  if (known.length > 0) return dealsInWords(known, 'open');
+  if (deals.length > 1) return `${deals.length} deals of unknown outcome count as open`;
+  return `deal ${deals[0]!.id} counts as open, because nobody knows its stage`;
 }
 
 function dealsInWords(deals: readonly Deal[], outcome: string): string {

@@ -79,6 +79,8 @@ export interface DealFacts {
   readonly id?: string;
   readonly outcome: Outcome;
   readonly role?: PipelineRole;
+  /** True where nothing tells the outcome. */
+  readonly unsettled?: boolean;
   readonly created?: string | null;
   readonly closed?: string | null;
 }
@@ -156,7 +158,10 @@ function dateOf(stage: Stage, at: string | null): StageDate {
   return { stage, at: at === null ? null : day(at), evidence: () => evidence };
 }
 
-function dealOf({ id, outcome, role = 'sales', created = null, closed = null }: DealFacts, index: number): Deal {
+function dealOf(
+  { id, outcome, role = 'sales', unsettled = false, created = null, closed = null }: DealFacts,
+  index: number,
+): Deal {
   const row = index + 2;
   const cell = (column: string, value: string): Evidence => ({ file: 'deals.csv', table: 'deals', row, column, value });
   return {
@@ -166,7 +171,7 @@ function dealOf({ id, outcome, role = 'sales', created = null, closed = null }: 
     pipeline: null,
     role,
     outcome,
-    outcomeBy: 'stage',
+    outcomeBy: unsettled ? null : 'stage',
     createdAt: created === null ? null : day(created),
     closedAt: closed === null ? null : day(closed),
     contacts: ['1'],

@@ -86,6 +86,18 @@ describe('safe and unsafe', () => {
     expect(proposed({ stage: 'lead', truncated: true, deals: [won] }).proposal?.safety).toBe('safe');
   });
 
+  test('a deal of unknown outcome may be a lost one', () => {
+    const unknown = { outcome: 'open', unsettled: true } as const;
+    expect(proposed({ stage: 'lead', deals: [unknown] }).proposal).toMatchObject({
+      rule: 'stage-behind',
+      stage: 'opportunity',
+      safety: 'unsafe',
+    });
+    expect(proposed({ stage: '', deals: [unknown] }).proposal?.safety).toBe('unsafe');
+    expect(proposed({ stage: 'lead', deals: [unknown, { outcome: 'open' }] }).proposal?.safety).toBe('safe');
+    expect(proposed({ stage: 'lead', deals: [unknown, won] }).proposal?.safety).toBe('safe');
+  });
+
   test('a blank is filled with what is proved or newest', () => {
     const blank = (...history: NonNullable<ContactFacts['history']>) =>
       proposed({ stage: '', history }).proposal?.safety;

@@ -23,9 +23,19 @@ describe('a value is spelled', () => {
     expect(spellingOf({ Customer: 2, customer: 2 }).spell('customer')).toBe('Customer');
   });
 
-  test('never by a synonym, and never with outer blanks', () => {
-    expect(spellingOf({ MQL: 9 }).spell('marketingqualifiedlead')).toBe('Marketing Qualified Lead');
+  test('never by a nickname where a cell holds the name, and never with outer blanks', () => {
+    const cells = { MQL: 9, 'Marketing Qualified Lead': 1 };
+    expect(spellingOf(cells).spell('marketingqualifiedlead')).toBe('Marketing Qualified Lead');
+    expect(respell(cells, 'MQL')).toBe('Marketing Qualified Lead');
     expect(spellingOf({ 'Lead ': 9 }).spell('lead')).toBe('Lead');
+  });
+
+  test('by the nickname that the company has renamed the stage to', () => {
+    const cells = { Lead: 125, mql: 63, MQL: 2, 'MQL ': 9 };
+    expect(spellingOf(cells).spell('marketingqualifiedlead')).toBe('mql');
+    expect(respell(cells, 'mql')).toBe('mql');
+    expect(respell(cells, 'MQL')).toBe('mql');
+    expect(respell(cells, 'MQL ')).toBe('mql');
   });
 
   test('by the habit of the column where no cell holds it', () => {
@@ -43,7 +53,7 @@ describe('a value is spelled', () => {
 });
 
 describe('a cell is respelled', () => {
-  const labels = { Customer: 9, Lead: 9, Evangelist: 9 };
+  const labels = { Customer: 9, Lead: 9, Evangelist: 9, 'Marketing Qualified Lead': 9 };
 
   test.each([
     ['customer', 'Customer'],
