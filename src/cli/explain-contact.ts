@@ -67,15 +67,25 @@ function timelineLines(timeline: readonly TimelineEntry[], { paint, columns }: S
     `${visible(entry.text)}${remarkOf(entry)}`,
   ]);
   const widths = [0, 1, 2].map((column) => Math.min(60, Math.max(...rows.map((row) => widthOf(row[column]!)))));
-  const lines = timeline.map((entry, index) => {
+  const starts = timeline.map(({ decided }, index) => {
     const cells = rows[index]!.map((cell, column) => padded(truncated(cell, widths[column]!), widths[column]!));
-    const start = `${entry.decided ? '►' : ' '} ${cells.join('  ')}  `;
-    const evidence = truncated(visible(evidenceText(entry.evidence)), Math.max(24, columns - widthOf(start)));
-    if (entry.voided) return paint.dim(start + evidence);
-    const colour = entry.decided ? paint.green : entry.move === 'regression' ? paint.yellow : paint.reset;
-    return `${colour(start)}${paint.dim(evidence)}`;
+    return `${decided ? '►' : ' '} ${cells.join('  ')}  `;
+  });
+  const cells = timeline.map(({ evidence }) => visible(evidenceText(evidence)));
+  const isBeside = starts.every((start, index) => widthOf(start) + widthOf(cells[index]!) <= columns);
+  const indent = ' '.repeat(widths[0]! + 4);
+  const lines = timeline.flatMap((entry, index) => {
+    const colour = paintOf(entry, paint);
+    if (isBeside) return [colour(starts[index]!) + paint.dim(cells[index]!)];
+    return [colour(starts[index]!.trimEnd()), indent + paint.dim(truncated(cells[index]!, columns - indent.length))];
   });
   return [...lines, paint.dim('► decided the derived stage')];
+}
+
+function paintOf({ decided, voided, move }: TimelineEntry, paint: ChalkInstance): ChalkInstance {
+  if (voided) return paint.dim;
+  if (decided) return paint.green;
+  return move === 'regression' ? paint.yellow : paint.reset;
 }
 
 function remarkOf({ voided, move }: TimelineEntry): string {
