@@ -1,6 +1,6 @@
 import { crmOf } from '../crm/index.ts';
 import { checkMappings, isMapped, writeFlag } from '../crm/mapping.ts';
-import { recognise } from '../crm/recognise.ts';
+import { recognise, UnknownTable } from '../crm/recognise.ts';
 import { Fault } from '../errors.ts';
 import type { InputSpec } from '../options.ts';
 import { type Dialect, detectDialect } from '../table/dialect.ts';
@@ -29,23 +29,54 @@ export async function openInputs(
   checkMappings(map);
   const sources: Source[] = [];
   for (const spec of specs) sources.push(await openSource(spec, spool));
-  const inputs = sources.map((source, index) =>
-    recogniseInput(source, specs[index]!, map, index, shownName(sources, index)),
-  );
-  refuseRepeats(inputs);
+  refuseRepeats(sources);
+  const inputs = recogniseInputs(sources, specs, map);
   for (const mapping of map) {
     if (inputs.some(({ part }) => isMapped(mapping, part.layout))) continue;
     const files = inputs.map(({ part }) => part.file).join(', ');
     throw new Fault('usage', `${writeFlag(mapping)}: no such column in ${files}; write the header as the file has it`);
   }
-  if (!inputs.some(({ part }) => part.table === 'contacts')) {
-    const names = inputs.map(({ part }) => `${part.file} holds ${part.table}`).join(', ');
-    throw new Fault(
-      'input',
-      `no contacts file among the inputs (${names}); add the contacts export, or --contacts FILE`,
-    );
-  }
   return inputs;
+}
+
+/** All inputs with their tables. A file that is none of them is refused, and the others of its kind are named with it. */
+function recogniseInputs(
+  sources: readonly Source[],
+  specs: readonly InputSpec[],
+  map: readonly ColumnMapping[],
+): readonly Input[] {
+  const inputs: Input[] = [];
+  const unknown: { readonly file: string; readonly fault: UnknownTable }[] = [];
+  for (const [index, source] of sources.entries()) {
+    const file = shownName(sources, index);
+    try {
+      inputs.push(recogniseInput(source, specs[index]!, map, index, file));
+    } catch (fault) {
+      if (!(fault instanceof UnknownTable)) throw fault;
+      unknown.push({ file, fault });
+    }
+  }
+  const isHopeful = inputs.length === 0 || inputs.some(({ part }) => part.table === 'contacts');
+  if (!isHopeful) throw withoutContacts(inputs, unknown);
+  const [first, ...others] = unknown;
+  if (!first) return inputs;
+  const rest = others.map(({ file }) => file).join(', ');
+  const what = others.length === 1 ? 'this file is' : `these ${others.length} files are`;
+  throw new Fault(
+    'input',
+    others.length === 0 ? first.fault.message : `${first.fault.message}; ${what} not known either: ${rest}`,
+  );
+}
+
+function withoutContacts(inputs: readonly Input[], unknown: readonly { readonly file: string }[]): Fault {
+  const names = [
+    ...inputs.map(({ part }) => `${part.file} holds ${part.table}`),
+    ...unknown.map(({ file }) => `${file} is not known`),
+  ].join(', ');
+  return new Fault(
+    'input',
+    `no contacts file among the inputs (${names}); add the contacts export, or --contacts FILE`,
+  );
 }
 
 /** Two inputs of one name are told apart by their paths. */
@@ -55,9 +86,9 @@ function shownName(sources: readonly Source[], index: number): string {
   return namesakes.length > 1 && path !== '-' ? path : name;
 }
 
-function refuseRepeats(inputs: readonly Input[]): void {
+function refuseRepeats(sources: readonly Source[]): void {
   const seen = new Map<string, string>();
-  for (const { source } of inputs) {
+  for (const source of sources) {
     const key = `${source.identity.dev}:${source.identity.ino}`;
     const other = seen.get(key);
     if (other !== undefined && source.identity.ino !== 0n && source.path !== '-') {
@@ -147,9 +178,11 @@ export function metNeeds(parts: readonly Part[]): ReadonlySet<Need> {
   return met;
 }
 
-/** The CRM whose names the run's inputs use: that of the contacts, unless only other files tell. */
+/** The CRM whose names the run's inputs use: that of the contacts, unless only deals or history tell. */
 export function crmIdOf(parts: readonly Part[]): string {
-  const contacts = parts.find(({ table }) => table === 'contacts')!;
-  const told = [contacts, ...parts].find(({ layout }) => crmOf(layout.crm).id !== 'generic');
+  const contacts = parts.filter(({ table }) => table === 'contacts');
+  // Companies are called alike everywhere.
+  const others = parts.filter(({ table }) => table === 'deals' || table === 'history');
+  const told = [...contacts, ...others].find(({ layout }) => crmOf(layout.crm).id !== 'generic');
   return told?.layout.crm ?? 'generic';
 }

@@ -40,7 +40,9 @@ export function whySentence(contact: DerivationFacts, derivation: Derivation, po
     case 'won-deal':
       return `Deal ${deal?.id} is won${onDay(deal?.closedAt)}, and a won deal makes the contact ${stage}.`;
     case 'open-deal':
-      return `Deal ${deal?.id} is open, and an open deal makes the contact ${stage}.`;
+      return deal?.outcomeBy === null
+        ? `Deal ${deal.id} counts as open, because nothing tells how it ended, and an open deal makes the contact ${stage}.`
+        : `Deal ${deal?.id} is open, and an open deal makes the contact ${stage}.`;
     case 'claim':
       return claimSentence(contact, derivation, policy);
     case 'recorded':
@@ -134,7 +136,7 @@ function dateEntry(date: StageDate, contact: DerivationFacts, policy: Policy, gr
 }
 
 function dealEntry(deal: Deal, policy: Policy, grounds: Grounds): TimelineEntry {
-  const { id, outcome, role } = deal;
+  const { id, outcome, outcomeBy, role } = deal;
   const proves = role !== 'ignore' && (outcome === 'won' || (outcome === 'open' && role === 'sales'));
   const kind = proves ? 'proof' : role !== 'ignore' && outcome === 'lost' ? 'lost-deal' : 'ignored-deal';
   const stage = outcome === 'won' ? policy.earned.won : policy.earned.open;
@@ -143,7 +145,7 @@ function dealEntry(deal: Deal, policy: Policy, grounds: Grounds): TimelineEntry 
     at: outcome === 'lost' ? deal.closedAt : proofTimeOf(deal),
     kind,
     stage: proves ? stage : null,
-    text: `deal ${id} ${outcome}${pipeline}`,
+    text: `deal ${id} ${outcomeBy === null ? 'counts as open' : outcome}${pipeline}`,
     evidence: deal.proof(),
     decided: deal === grounds.deal,
     voided: false,

@@ -49,5 +49,6 @@ export const usualDealStages: readonly DealStageNames[] = [
     ['Verhandlung', 'In Verhandlung', 'Verhandlungen begonnen', 'Verhandlungsphase'],
   ),
   usual('open', 'leadin', ['Lead In']),
+  usual('open', 'engaging', ['Engaging']),
   usual('open', 'contactmade', ['Contact Made'], ['Kontakt hergestellt']),
 ];

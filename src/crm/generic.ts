@@ -188,7 +188,7 @@ export const generic: Crm = {
           any: ['ID', 'Nr.'],
         },
         name: {
-          en: ['Company Name', 'Account Name', 'Organization Name', 'Company', 'Account'],
+          en: ['Company Name', 'Account Name', 'Organization Name', 'Company', 'Account', 'Name'],
           de: ['Unternehmensname', 'Firmenname', 'Firma', 'Unternehmen'],
         },
         domain: { en: ['Domain', 'Company Domain', 'Company Domain Name'], de: ['Domain', 'Domäne'] },
@@ -248,7 +248,12 @@ export const generic: Crm = {
     { pattern: /^date[ _]entered[ _](subscriber|lead|mql|sql|opportunity|customer|evangelist)$/i, holds: 'label' },
   ]),
   signs: [],
-  foreign: [],
+  foreign: [
+    {
+      headers: [['_fivetran_start'], ['_fivetran_end']],
+      what: 'a history of whole records, one row a version, which is not read',
+    },
+  ],
   stages: lifecycleStages,
   leadStatuses,
   dealStages: [...closed, ...usualDealStages],

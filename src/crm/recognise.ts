@@ -21,6 +21,9 @@ export interface Recognition {
   readonly notes: readonly string[];
 }
 
+/** What says that a file is none of the tables that stageproof reads. */
+export class UnknownTable extends Fault {}
+
 type Records = Exclude<Table, 'history'>;
 
 const RECORDS: readonly Records[] = ['contacts', 'deals', 'companies'];
@@ -55,7 +58,7 @@ const TELLING: Readonly<Record<Records, ReadonlySet<Field>>> = {
 const NEEDED: Readonly<Record<Table, readonly Field[]>> = {
   contacts: ['id'],
   deals: ['id'],
-  companies: ['id'],
+  companies: [],
   history: ['id', 'value', 'at'],
 };
 
@@ -73,8 +76,9 @@ const FILE_NAMES: readonly (readonly [Table, RegExp])[] = [
 export function recognise(header: readonly string[], hints: Hints): Recognition {
   checkMappings(hints.map);
   const chosen = hints.table === undefined ? choose(header, hints) : chooseCrm(header, hints.table, hints);
-  if (chosen.table === 'history') return layOutHistory(chosen, header, hints);
   const notes: string[] = [];
+  noteDoubt(header, hints, notes);
+  if (chosen.table === 'history') return layOutHistory(chosen, header, hints, notes);
   const columns = settleColumns(chosen, header, hints, notes);
   requireFields(chosen, columns, header, hints);
   noteMissingStage(chosen, columns, hints, notes);
@@ -117,6 +121,24 @@ function choose(header: readonly string[], hints: Hints): TableMatch {
   );
 }
 
+/** What the user says is done; that the columns say something else is said. */
+function noteDoubt(header: readonly string[], hints: Hints, notes: string[]): void {
+  const { table: said, map, ...rest } = hints;
+  if (said === undefined || map.length > 0) return;
+  const guessed = guess(() => choose(header, { ...rest, map }));
+  if (guessed === null || guessed.table === said) return;
+  notes.push(`Read as ${said}, because the command line says so; the columns look like ${guessed.table}.`);
+}
+
+function guess(recognition: () => TableMatch): TableMatch | null {
+  try {
+    return recognition();
+  } catch (error) {
+    if (error instanceof Fault) return null;
+    throw error;
+  }
+}
+
 function isTelling({ match: { table, matches, marks }, score: sum, voted }: Candidate): boolean {
   if (table === 'history' || sum === 0) return false;
   const has = (wanted: Field): boolean => matches.some(({ field }) => field === wanted);
@@ -128,10 +150,10 @@ function isTelling({ match: { table, matches, marks }, score: sum, voted }: Cand
 function untold(header: readonly string[], { fileName }: Hints): Fault {
   const shown = header.slice(0, 6).map(toShownHeader);
   const columns = `${shown.join(', ')}${header.length > shown.length ? ', …' : ''}`;
-  return new Fault(
+  return new UnknownTable(
     'input',
-    `${fileName}: cannot tell the table from its columns (${columns}); ` +
-      'name it with --contacts, --deals, --companies or --history, and columns with --map field=Header',
+    `${fileName}: cannot tell the table from its columns (${columns}); leave the file out, ` +
+      'or name it with --contacts, --deals, --companies or --history, and columns with --map field=Header',
   );
 }
 
@@ -194,7 +216,7 @@ function refuseForeign(header: readonly string[], { fileName, map }: Hints, when
         RECORDS.some((table) => matchTable(crm, table, header).matches.some(({ field }) => TELLING[table].has(field)))
       )
         continue;
-      throw new Fault(
+      throw new UnknownTable(
         'input',
         `${fileName}: this is ${what}; leave the file out, or name its table with --contacts, --deals or --history`,
       );
@@ -238,7 +260,8 @@ function settleField(
   const equals = others.filter(({ rank }) => rank === best.rank).map(({ position }) => position);
   if (equals.length === 0) {
     const left = others.map(({ position }) => name(position)).join(', ');
-    notes.push(`${field} is read from ${name(best.position)} and not from ${left}.`);
+    const flag = writeFlag({ table, field, header: header[others[0]!.position]! });
+    notes.push(`${field} is read from ${name(best.position)} and not from ${left}; ${flag} would change that.`);
     return [best];
   }
   const places = [best.position, ...equals];
@@ -317,7 +340,11 @@ function noteMissingStage(
   notes: string[],
 ): void {
   const has = (...fields: readonly Field[]): boolean => columns.some(({ field }) => fields.includes(field));
-  if (table === 'contacts' && !has('stage')) notes.push('No column holds the lifecycle stage.');
+  if (table === 'companies' && !has('id')) notes.push('No column holds the id, so nobody can tell companies apart.');
+  if (table === 'contacts' && !has('stage')) {
+    const flag = writeFlag({ field: 'stage', header: 'HEADER' });
+    notes.push(`No column holds the lifecycle stage; ${flag} names it if there is one.`);
+  }
   if (table !== 'deals' || has('stage', 'isWon', 'isClosed', 'isLost', 'status')) return;
   // Deals of unknown outcome count as open, and so would lift every contact they name to opportunity.
   if (said === undefined) {
@@ -357,8 +384,7 @@ function isLeading({ crm }: TableMatch, text: string): boolean {
   );
 }
 
-function layOutHistory(match: TableMatch, header: readonly string[], hints: Hints): Recognition {
-  const notes: string[] = [];
+function layOutHistory(match: TableMatch, header: readonly string[], hints: Hints, notes: string[]): Recognition {
   const wide = findWideHistory(header);
   if (!wide) {
     const columns = settleColumns(match, header, hints, notes);

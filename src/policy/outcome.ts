@@ -22,7 +22,10 @@ interface StageTable {
   readonly byPipeline: ReadonlyMap<string, ReadonlyMap<string, Outcome>>;
 }
 
-/** Tells how a deal ended: explicit flags, then probability, then the company's table, then the names known to the CRM. */
+/**
+ * Tells how a deal ended: explicit flags, then certainty, then the company's table, then the names known to the CRM, and
+ * where nobody knows the stage a chance that is neither none nor certainty.
+ */
 export function createOutcome(
   names: readonly DealStageNames[],
   input: PolicyInput['dealStages'],
@@ -53,10 +56,9 @@ function settleOutcome(
   if (flagged) return { ...flagged, stage: known };
   const stage = byTable(facts, known, table) ?? (known === null ? null : (outcomes.get(known) ?? null));
   // A stage cannot be open on a deal that its own flag calls closed.
-  if (stage === null || (stage === 'open' && toFlag(facts.isClosed) === true)) {
-    return { outcome: 'open', by: null, stage: known };
-  }
-  return { outcome: stage, by: 'stage', stage: known };
+  const isClosed = toFlag(facts.isClosed) === true;
+  if (stage !== null && !(stage === 'open' && isClosed)) return { outcome: stage, by: 'stage', stage: known };
+  return { outcome: 'open', by: !isClosed && isUncertain(facts) ? 'probability' : null, stage: known };
 }
 
 function byFlags(facts: OutcomeFacts): Pick<OutcomeReading, 'outcome' | 'by'> | null {
@@ -81,6 +83,13 @@ function byProbability({ probability, isClosed }: OutcomeFacts): Pick<OutcomeRea
   if (/^(?:1(?:[.,]0+)?|100(?:[.,]0+)?\s*%?)$/.test(text)) return { outcome: 'won', by: 'probability' };
   if (/^0(?:[.,]0+)?\s*%?$/.test(text) && toFlag(isClosed)) return { outcome: 'lost', by: 'probability' };
   return null;
+}
+
+/** A chance between none and certainty is one of an open deal, whatever its stage is called. */
+function isUncertain({ probability }: OutcomeFacts): boolean {
+  const text = (probability ?? '').trim();
+  const chance = /^\d+(?:[.,]\d+)?\s*%?$/.test(text) ? Number.parseFloat(text.replace(',', '.')) : 0;
+  return chance > 0 && chance < 100;
 }
 
 function byTable({ stage, pipeline }: OutcomeFacts, known: string | null, table: StageTable): Outcome | null {

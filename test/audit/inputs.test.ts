@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { auditFiles } from '../../src/audit/audit.ts';
+import type { Table } from '../../src/types.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'inputs-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const FILES: Readonly<Record<string, string>> = {
+  'contacts.csv': 'Record ID,Email,Lifecycle Stage\n101,ada@example.org,Lead\n',
+  'deals.csv': 'Record ID,Deal Name,Deal Stage\n812,Engine,closedwon\n',
+  'companies.csv': 'Company name,Industry\nEngines Ltd,Mechanics\n',
+  'products.csv': 'product,series,price\nEngine,A,1\n',
+  'teams.csv': 'agent,manager,office\nGrace,Edsger,East\n',
+  'accounts.csv': 'id,name,industry,website\n1,Engines Ltd,Mechanics,engines.example\n',
+  'versions.csv': '_fivetran_start,_fivetran_end,id,email\n2024-01-01,9999-12-31,101,ada@example.org\n',
+};
+
+function audit(...names: readonly string[]) {
+  const files = names.map((name) => {
+    const [file = '', table] = name.split('=');
+    const path = join(folder, file);
+    writeFileSync(path, FILES[file]!);
+    return { path, ...(table !== undefined && { table: table as Table }) };
+  });
+  return auditFiles({ files, threads: 0 });
+}
+
+async function refusal(...names: readonly string[]): Promise<string> {
+  const error = await audit(...names).then(
+    () => new Error('nothing was refused'),
+    (fault: Error) => fault,
+  );
+  return error.message;
+}
+
+describe('files that are no table', () => {
+  test('one is named with its columns', async () => {
+    expect(await refusal('contacts.csv', 'products.csv')).toMatch(
+      /^products\.csv: cannot tell the table from its columns \(product, series, price\); leave the file out,/,
+    );
+  });
+
+  test('all are named at once', async () => {
+    expect(await refusal('products.csv', 'contacts.csv', 'teams.csv')).toMatch(
+      /^products\.csv: .*; this file is not known either: teams\.csv$/,
+    );
+  });
+
+  test('are beside the point where no contacts are', async () => {
+    expect(await refusal('deals.csv', 'products.csv')).toBe(
+      'no contacts file among the inputs (deals.csv holds deals, products.csv is not known); ' +
+        'add the contacts export, or --contacts FILE',
+    );
+  });
+
+  test('a history of whole records is no second contacts file', async () => {
+    expect(await refusal('contacts.csv', 'versions.csv')).toMatch(/^versions\.csv: this is a history of whole records/);
+  });
+});
+
+test('companies need no id', async () => {
+  const { inputs } = await audit('contacts.csv', 'companies.csv');
+  expect(inputs[1]).toMatchObject({ table: 'companies', rows: 1, columns: { name: 'Company name' } });
+});
+
+test('companies do not tell the CRM', async () => {
+  const report = await audit('accounts.csv', 'versions.csv=contacts');
+  expect(report.policy).toBe('preset generic');
+});
+
+test('a table that the columns contradict is doubted aloud', async () => {
+  const { inputs } = await audit('contacts.csv', 'deals.csv=contacts');
+  expect(inputs[1]!.notes[0]).toBe('Read as contacts, because the command line says so; the columns look like deals.');
+});
