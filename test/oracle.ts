@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { type DerivationContext, derive } from '../src/audit/derive.ts';
 import { proposalOf, settledStage } from '../src/audit/proposal.ts';
-import { createStageProperty } from '../src/crm/crm.ts';
+import { type Crm, createStageProperty } from '../src/crm/crm.ts';
 import { crmOf } from '../src/crm/index.ts';
 import { recognise } from '../src/crm/recognise.ts';
 import type { PolicyInput } from '../src/policy/input.ts';
@@ -10,6 +10,7 @@ import type {
   Column,
   Contact,
   ContactField,
+  DateColumn,
   Deal,
   DealField,
   Edit,
@@ -42,6 +43,8 @@ export interface OracleWorld {
   readonly deals: readonly Deal[];
   /** Records of all tables whose form is wrong or whose id is damaged. */
   readonly rows: readonly Row[];
+  /** Date columns that are no evidence. */
+  readonly dateColumns: readonly DateColumn[];
   readonly policy: Policy;
   readonly asOf: Instant | null;
   readonly linksKnown: boolean;
@@ -59,6 +62,8 @@ interface Sheet {
   readonly file: string;
   readonly layout: Layout;
   readonly entries: readonly Entry[];
+  /** By positions of date columns, once they are known. */
+  readonly datings: Map<string, Dating>;
 }
 
 /** Everything that the texts of some exports say. Dates without an offset are UTC. */
@@ -74,13 +79,14 @@ export function worldOf(text: WorldText): OracleWorld {
   const sheets = [contactsSheet, dealsSheet, historySheet].filter((sheet) => sheet !== null);
   const asOf = text.asOf ?? newestOf(sheets, deals);
   const linksKnown = dealsSheet !== null && links.known;
-  const events = historySheet === null ? [] : eventsOf(historySheet, contactsSheet, policy);
+  const events = historySheet === null ? [] : eventsOf(historySheet, contactsSheet, { policy, crm });
   const sources: Sources = { sheet: contactsSheet, deals, links, events, revisions: crm.contactRevisions, policy };
   const context = { linksKnown, asOf };
   return {
     contacts: contactsSheet.entries.map((entry) => contactOf(sources, entry, context)),
     deals,
-    rows: sheets.flatMap(flawedRows),
+    rows: sheets.flatMap((sheet) => flawedRows(sheet, crm)),
+    dateColumns: sheets.flatMap(flawedDateColumns),
     policy,
     asOf,
     linksKnown,
@@ -103,7 +109,7 @@ function sheetOf(table: Table, text: string): Sheet {
     .map((cells, index) => ({ cells, row: index + 2 }))
     .filter(({ cells }) => cells.length > 1 || cells[0] !== '' || header.length === 1)
     .map(({ cells, row }) => ({ cells, row, key: (idAt === undefined ? '' : cells[idAt]?.trim()) || `row ${row}` }));
-  return { file, layout, entries };
+  return { file, layout, entries, datings: new Map() };
 }
 
 const columnsOf = ({ layout }: Sheet, field: Field): readonly Column[] =>
@@ -128,22 +134,43 @@ function evidenceOf(sheet: Sheet, entry: Entry, field: Field): Evidence | null {
 
 const idOf = (sheet: Sheet, entry: Entry): string => cellOf(sheet, entry, 'id')?.trim() ?? '';
 
-function flawOf(sheet: Sheet, entry: Entry): Row['flaw'] | null {
-  if (entry.cells.length < sheet.layout.header.length) return 'short';
-  if (entry.cells.length > sheet.layout.header.length) return 'long';
-  return /^\d+([.,]\d+)?e\+?\d+$/i.test(idOf(sheet, entry)) ? 'damaged-id' : null;
+/** What is wrong with a record, and the position of the first cell that shows it. */
+function flawsOf(sheet: Sheet, entry: Entry, crm: Crm): readonly (readonly [Row['flaw'], number])[] {
+  const flaws: [Row['flaw'], number][] = [];
+  const { length } = entry.cells;
+  const width = sheet.layout.header.length;
+  if (length < width) flaws.push(['short', length - 1]);
+  if (length > width) flaws.push(['long', width]);
+  const isRead = sheet.layout.table !== 'history' || isStageRow(sheet, entry, crm);
+  if (isRead && /^\d+([.,]\d+)?e\+?\d+$/i.test(idOf(sheet, entry))) {
+    flaws.push(['damaged-id', columnsOf(sheet, 'id')[0]!.position]);
+  }
+  return flaws;
 }
 
-function flawedRows(sheet: Sheet): readonly Row[] {
+function flawedRows(sheet: Sheet, crm: Crm): readonly Row[] {
   const { file, layout } = sheet;
-  return sheet.entries.flatMap((entry) => {
-    const flaw = flawOf(sheet, entry);
-    if (flaw === null) return [];
-    const id = idOf(sheet, entry);
-    const evidence = () => evidenceOf(sheet, entry, 'id') ?? evidenceAt(sheet, entry, 0);
-    const cells = entry.cells.length;
-    return [{ file, table: layout.table, row: entry.row, id, cells, expected: layout.header.length, flaw, evidence }];
-  });
+  return sheet.entries.flatMap((entry) =>
+    flawsOf(sheet, entry, crm).map(([flaw, position]) => ({
+      file,
+      table: layout.table,
+      row: entry.row,
+      id: idOf(sheet, entry),
+      cells: entry.cells.length,
+      expected: layout.header.length,
+      flaw,
+      evidence: () => ({
+        ...evidenceAt(sheet, entry, position),
+        column: layout.header[position] ?? `column ${position + 1}`,
+      }),
+    })),
+  );
+}
+
+/** True for a history row that tells a stage, and not another property. */
+function isStageRow(sheet: Sheet, entry: Entry, crm: Crm): boolean {
+  const property = cellOf(sheet, entry, 'property');
+  return property === null || createStageProperty(crm)(property);
 }
 
 /* Who belongs to whom. */
@@ -246,20 +273,26 @@ interface OwnedEvent extends StageEvent {
   readonly owner: string;
 }
 
-function eventsOf(sheet: Sheet, contacts: Sheet, policy: Policy): readonly OwnedEvent[] {
-  const isStage = createStageProperty(crmOf(sheet.layout.crm));
+function eventsOf(
+  sheet: Sheet,
+  contacts: Sheet,
+  { policy, crm }: { readonly policy: Policy; readonly crm: Crm },
+): readonly OwnedEvent[] {
   const emails = byEmail(contacts);
   const hasId = columnsOf(sheet, 'id').length > 0;
   const groups = groupsOf(sheet);
-  const order = orderOf(groups.flatMap(({ at }) => sheet.entries.map(({ cells }) => cells[at] ?? '')));
+  const dating = datingOf(
+    sheet,
+    groups.map(({ at }) => at),
+  );
   const events = sheet.entries.flatMap((entry) => {
-    const property = cellOf(sheet, entry, 'property');
-    if (property !== null && !isStage(property)) return [];
+    if (!isStageRow(sheet, entry, crm)) return [];
     const owner = hasId ? entry.key : emails.get(emailOf(sheet, entry));
     if (owner === undefined) return [];
     return groups.flatMap(({ value, at, source }): OwnedEvent[] => {
-      const instant = instantOf(entry.cells[at] ?? '', order);
-      if (instant === null) return [];
+      const instant = dating.read(entry.cells[at] ?? '');
+      // A record that ends before its value tells none, not even a clear.
+      if (instant === null || value >= entry.cells.length) return [];
       const named = policy.stages.read(entry.cells[value] ?? '');
       const event = {
         stage: named.value,
@@ -358,7 +391,7 @@ function stageDatesOf(sheet: Sheet, entry: Entry, policy: Policy): readonly Stag
     .filter(({ position }) => (entry.cells[position] ?? '').trim() !== '')
     .map(({ position, stage }) => ({
       stage: policy.stages.read(stage!).value ?? stage!,
-      at: instantOf(entry.cells[position]!, orderOf(sheet.entries.map(({ cells }) => cells[position] ?? ''))),
+      at: datingOf(sheet, [position]).read(entry.cells[position]!),
       evidence: () => evidenceAt(sheet, entry, position),
     }));
 }
@@ -387,24 +420,81 @@ function editOf(
 
 /* Dates. */
 
-type Order = 'day first' | 'month first' | null;
+type Order = 'day first' | 'month first';
 
 const DATES: ReadonlySet<Field> = new Set(['createdAt', 'modifiedAt', 'stageDate', 'closedAt', 'activity', 'at']);
 const CLOCK = /^[ T,]*(\d{1,2}):(\d\d)(?::(\d\d)(?:\.(\d+))?)?\s*([ap]m)?\s*(z|utc|[+-]\d\d:?\d\d|[+-]\d\d)?$/i;
 
-/** How the column tells day and month apart in `3/4/2024`; null where it does not. */
-function orderOf(cells: readonly string[]): Order {
-  const pairs = cells
-    .map((cell) => /^(\d{1,2})[/-](\d{1,2})[/-]\d{4}/.exec(cell.trim()))
-    .filter((match) => match !== null);
-  const dayFirst = pairs.some(([, first]) => Number(first) > 12);
-  const monthFirst = pairs.some(([, , second]) => Number(second) > 12);
-  if (dayFirst === monthFirst) return null;
-  return dayFirst ? 'day first' : 'month first';
+/** How some columns, which are one to their reader, write dates. */
+interface Dating {
+  readonly flaw: DateColumn['flaw'] | null;
+  /** How many cells are filled. */
+  readonly values: number;
+  /** The instant of one cell; null where it has none, or the columns are no evidence. */
+  read(cell: string): Instant | null;
+}
+
+function datingOf(sheet: Sheet, positions: readonly number[]): Dating {
+  const key = positions.join();
+  const known = sheet.datings.get(key);
+  if (known !== undefined) return known;
+  const cells = positions.flatMap((position) => sheet.entries.map((entry) => entry.cells[position] ?? ''));
+  const kinds = cells.filter((cell) => cell.trim() !== '').map(kindOf);
+  const count = (kind: ReturnType<typeof kindOf>): number => kinds.filter((one) => one === kind).length;
+  const flaw = dateFlawOf(count, kinds.length);
+  const order = count('day first') > 0 ? 'day first' : count('month first') > 0 ? 'month first' : null;
+  const dating: Dating = {
+    flaw,
+    values: kinds.length,
+    read: (cell) => (flaw === null ? instantOf(cell, order) : null),
+  };
+  sheet.datings.set(key, dating);
+  return dating;
+}
+
+function dateFlawOf(count: (kind: ReturnType<typeof kindOf>) => number, values: number): Dating['flaw'] {
+  if (count('no date') * 2 > values) return 'unreadable';
+  const orders = [count('day first'), count('month first')].filter((cells) => cells > 0).length;
+  if (orders === 2) return 'contradictory';
+  return orders === 0 && count('either') > 0 ? 'undecidable' : null;
+}
+
+/** Which order of day and month a cell demands. */
+function kindOf(cell: string): Order | 'any' | 'either' | 'no date' {
+  const dayFirst = instantOf(cell, 'day first');
+  const monthFirst = instantOf(cell, 'month first');
+  if (dayFirst === monthFirst) return dayFirst === null ? 'no date' : 'any';
+  if (dayFirst !== null && monthFirst !== null) return 'either';
+  return dayFirst !== null ? 'day first' : 'month first';
+}
+
+function flawedDateColumns(sheet: Sheet): readonly DateColumn[] {
+  const { file, layout, entries } = sheet;
+  return dateColumnsOf(sheet).flatMap(({ field, positions }): DateColumn[] => {
+    const { flaw, values } = datingOf(sheet, positions);
+    // An activity column may hold a count, and a count is no broken date.
+    if (flaw === null || (field === 'activity' && flaw === 'unreadable')) return [];
+    const [position = 0] = positions;
+    const column = layout.header[position] ?? '';
+    const filled = entries.find(({ cells }) => (cells[position] ?? '').trim() !== '');
+    const evidence = (): Evidence =>
+      filled === undefined
+        ? { file, table: layout.table, row: 1, column, value: column }
+        : evidenceAt(sheet, filled, position);
+    return [{ file, table: layout.table, column, field, values, flaw, evidence }];
+  });
+}
+
+/** The columns that hold dates; those of a wide history's groups are read as one. */
+function dateColumnsOf(sheet: Sheet): readonly { readonly field: Field; readonly positions: readonly number[] }[] {
+  if (sheet.layout.table === 'history') return [{ field: 'at', positions: groupsOf(sheet).map(({ at }) => at) }];
+  return sheet.layout.columns
+    .filter(({ field }) => DATES.has(field))
+    .map(({ field, position }) => ({ field, positions: [position] }));
 }
 
 /** The instant a cell tells; null when it is no date or could be two. */
-function instantOf(cell: string, order: Order): Instant | null {
+function instantOf(cell: string, order: Order | null): Instant | null {
   const text = cell.trim();
   if (/^\d{13}$/.test(text)) return Number(text);
   const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})/.exec(text);
@@ -442,8 +532,7 @@ function momentOf(year: string, month: string, day: string, clock: string): Inst
 function timeOf(sheet: Sheet, entry: Entry, field: Field): Instant | null {
   const [column] = columnsOf(sheet, field);
   if (column === undefined) return null;
-  const order = orderOf(sheet.entries.map(({ cells }) => cells[column.position] ?? ''));
-  return instantOf(entry.cells[column.position] ?? '', order);
+  return datingOf(sheet, [column.position]).read(entry.cells[column.position] ?? '');
 }
 
 /** The newest time in any file, the expected close dates of open deals aside. */
@@ -451,17 +540,14 @@ function newestOf(sheets: readonly Sheet[], deals: readonly Deal[]): Instant | n
   const open = new Set(deals.filter(({ outcome }) => outcome === 'open').map(({ row }) => row));
   let newest: Instant | null = null;
   for (const sheet of sheets) {
-    const { layout, entries } = sheet;
-    const single = layout.columns
-      .filter(({ field }) => DATES.has(field))
-      .map(({ field, position }) => ({ field, position }));
-    const groups = layout.table === 'history' ? groupsOf(sheet).map(({ at }) => ({ field: 'at', position: at })) : [];
-    for (const { field, position } of [...single, ...groups]) {
-      const order = orderOf(entries.map(({ cells }) => cells[position] ?? ''));
-      for (const { cells, row } of entries) {
+    for (const { field, positions } of dateColumnsOf(sheet)) {
+      const dating = datingOf(sheet, positions);
+      for (const { cells, row } of sheet.entries) {
         if (field === 'closedAt' && open.has(row)) continue;
-        const at = instantOf(cells[position] ?? '', order);
-        if (at !== null && (newest === null || at > newest)) newest = at;
+        for (const position of positions) {
+          const at = dating.read(cells[position] ?? '');
+          if (at !== null && (newest === null || at > newest)) newest = at;
+        }
       }
     }
   }

@@ -37,6 +37,11 @@ export function judged(rules: readonly Rule[], example: Example) {
     ...(policy === undefined ? {} : { policy }),
     ...(asOf === undefined ? {} : { asOf: day(asOf) }),
   });
+  return judgedWorld(rules, world);
+}
+
+/** What some rules together say of a world, and every edit they offer. */
+export function judgedWorld(rules: readonly Rule[], world: OracleWorld) {
   const engine = createEngine({
     rules,
     policy: world.policy,
@@ -51,6 +56,7 @@ export function judged(rules: readonly Rule[], example: Example) {
     edits.push(...(fix?.edits ?? []));
   };
   for (const row of world.rows) engine.judgeRow(row, take);
+  for (const column of world.dateColumns) engine.judgeDateColumn(column, take);
   for (const deal of world.deals) engine.judgeDeal(deal, take);
   for (const contact of world.contacts) engine.judgeContact(contact, take);
   return { status: engine.status, findings, edits };
