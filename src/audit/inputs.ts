@@ -31,6 +31,7 @@ export async function openInputs(
   for (const spec of specs) sources.push(await openSource(spec, spool));
   refuseRepeats(sources);
   const inputs = recogniseInputs(sources, specs, map);
+  if (!hasContacts(inputs)) throw withoutContacts(inputs, []);
   for (const mapping of map) {
     if (inputs.some(({ part }) => isMapped(mapping, part.layout))) continue;
     const files = inputs.map(({ part }) => part.file).join(', ');
@@ -39,39 +40,51 @@ export async function openInputs(
   return inputs;
 }
 
-/** All inputs with their tables. A file that is none of them is refused, and the others of its kind are named with it. */
+interface Refusal {
+  readonly file: string;
+  readonly fault: Fault;
+}
+
+/** All inputs with their tables. Files that cannot be used are refused together, so that nobody hears of them one by one. */
 function recogniseInputs(
   sources: readonly Source[],
   specs: readonly InputSpec[],
   map: readonly ColumnMapping[],
 ): readonly Input[] {
   const inputs: Input[] = [];
-  const unknown: { readonly file: string; readonly fault: UnknownTable }[] = [];
+  const refused: Refusal[] = [];
   for (const [index, source] of sources.entries()) {
     const file = shownName(sources, index);
     try {
       inputs.push(recogniseInput(source, specs[index]!, map, index, file));
     } catch (fault) {
-      if (!(fault instanceof UnknownTable)) throw fault;
-      unknown.push({ file, fault });
+      if (!(fault instanceof Fault) || fault.kind !== 'input') throw fault;
+      refused.push({ file, fault });
     }
   }
-  const isHopeful = inputs.length === 0 || inputs.some(({ part }) => part.table === 'contacts');
-  if (!isHopeful) throw withoutContacts(inputs, unknown);
-  const [first, ...others] = unknown;
-  if (!first) return inputs;
-  const rest = others.map(({ file }) => file).join(', ');
-  const what = others.length === 1 ? 'this file is' : `these ${others.length} files are`;
-  throw new Fault(
-    'input',
-    others.length === 0 ? first.fault.message : `${first.fault.message}; ${what} not known either: ${rest}`,
-  );
+  if (refused.length === 0) return inputs;
+  const unknown = refused.filter(({ fault }) => fault instanceof UnknownTable);
+  const isHopeless = inputs.length > 0 && unknown.length === refused.length && !hasContacts(inputs);
+  throw isHopeless ? withoutContacts(inputs, refused) : refusalOf(refused);
 }
 
-function withoutContacts(inputs: readonly Input[], unknown: readonly { readonly file: string }[]): Fault {
+/** The fault of the file that is nearest to being used, and the names of the others. */
+function refusalOf(refused: readonly Refusal[]): Fault {
+  const first = refused.find(({ fault }) => !(fault instanceof UnknownTable)) ?? refused[0]!;
+  const others = refused.filter((refusal) => refusal !== first).map(({ file }) => file);
+  if (others.length === 0) return first.fault;
+  const these = others.length === 1 ? 'another file' : `${others.length} other files`;
+  return new Fault('input', `${first.fault.message}; ${these} cannot be used as is either: ${others.join(', ')}`);
+}
+
+function hasContacts(inputs: readonly Input[]): boolean {
+  return inputs.some(({ part }) => part.table === 'contacts');
+}
+
+function withoutContacts(inputs: readonly Input[], refused: readonly Refusal[]): Fault {
   const names = [
     ...inputs.map(({ part }) => `${part.file} holds ${part.table}`),
-    ...unknown.map(({ file }) => `${file} is not known`),
+    ...refused.map(({ file }) => `${file} is not known`),
   ].join(', ');
   return new Fault(
     'input',

@@ -9,7 +9,7 @@ import { RULES } from '../rules/index.ts';
 import { delimiterName } from '../table/dialect.ts';
 import { assertUnchanged, closeSource, createSpool } from '../table/source.ts';
 import { createZone } from '../table/zone.ts';
-import type { DateColumn, Evidence, Finding, InputReport, Instant, Report, Table } from '../types.ts';
+import type { DateColumn, Evidence, Finding, InputReport, Instant, Policy, Report, Table } from '../types.ts';
 import { readVersion } from '../version.ts';
 import { FlawedRow, firstFilled, flawedColumn } from './flaws.ts';
 import { crmIdOf, type Input, metNeeds, openInputs } from './inputs.ts';
@@ -18,6 +18,7 @@ import { type ContactsJoin, joinContacts } from './join-contacts.ts';
 import { type DealsJoin, joinDeals } from './join-deals.ts';
 import { type EventsJoin, joinEvents } from './join-events.ts';
 import { createJudge, type FindingsFormat, type Judge, type Judged, type Plan } from './judge.ts';
+import { notesOf } from './notes.ts';
 import { inlinePool, inOrder, type Pool, threadPool } from './pool.ts';
 import type { ContactsRange } from './read-contacts.ts';
 import type { DealsRange } from './read-deals.ts';
@@ -329,7 +330,7 @@ export function reportOf({ plan, joined, judge, readings }: Run, fold: Fold): Re
     version: readVersion(),
     asOf: plan.asOf,
     policy: judge.policy,
-    inputs: readings.map((reading) => toInputReport(reading, joined)),
+    inputs: readings.map((reading) => toInputReport(reading, joined, judge.policy)),
     contacts: joined.contacts.count,
     deals: joined.deals.count,
     events: joined.events.count,
@@ -337,7 +338,7 @@ export function reportOf({ plan, joined, judge, readings }: Run, fold: Fold): Re
   });
 }
 
-function toInputReport({ input, records, dates }: Reading, joined: Joined): InputReport {
+function toInputReport({ input, records, dates }: Reading, joined: Joined, policy: Policy): InputReport {
   const { part, source, dialect, notes } = input;
   const columns: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const { field, stage, header } of part.layout.columns) {
@@ -354,7 +355,7 @@ function toInputReport({ input, records, dates }: Reading, joined: Joined): Inpu
     delimiter: dialect.declared ? `${delimiterName(part.delimiter)} (sep= line)` : delimiterName(part.delimiter),
     columns,
     dayOrder: dayOrderOf(dates),
-    notes: [...source.notes, ...notes, ...(part.table === 'history' ? historyNotes(joined) : [])],
+    notes: [...source.notes, ...notes, ...notesOf(part.table, joined, policy)],
   };
 }
 
@@ -363,15 +364,6 @@ function dayOrderOf(dates: Reading['dates']): string | null {
   if (read.length === 0) return null;
   const formats = new Set(read.flatMap(({ decision }) => decision.formats));
   return [...formats].join(', ') || 'unreadable';
-}
-
-function historyNotes({ events }: Joined): string[] {
-  const notes: string[] = [];
-  const count = (n: number, what: string) => `${n.toLocaleString('en-US')} ${n === 1 ? 'event' : 'events'} ${what}`;
-  if (events.homeless > 0)
-    notes.push(`${count(events.homeless, 'of contacts that no contacts file holds')}: not used.`);
-  if (events.undated > 0) notes.push(`${count(events.undated, 'without a readable time')}: not used.`);
-  return notes;
 }
 
 export const headerOf = (format: 'csv' | 'ndjson'): Uint8Array => Buffer.from(format === 'csv' ? FINDINGS_HEADER : '');

@@ -316,7 +316,8 @@ function requireFields(
   }
   throw new Fault(
     'input',
-    `${what}; export it with "${usual}", or name the column with ${writeFlag({ field: missing, header: 'HEADER' })}`,
+    `${what}; export it with "${usual}", name the column with ${writeFlag({ field: missing, header: 'HEADER' })}, ` +
+      'or leave the file out',
   );
 }
 
@@ -351,7 +352,8 @@ function noteMissingStage(
     throw new Fault(
       'input',
       `${fileName}: no column tells how these deals ended; export them with "${usualName(crm, table, 'stage')}", ` +
-        `name the column with ${writeFlag({ field: 'stage', header: 'HEADER' })}, or insist with --deals ${fileName}`,
+        `name the column with ${writeFlag({ field: 'stage', header: 'HEADER' })}, leave the file out, or insist with ` +
+        `--deals ${fileName}`,
     );
   }
   notes.push('No column tells how the deals ended, so that all count as open.');

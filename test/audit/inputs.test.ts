@@ -11,7 +11,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const FILES: Readonly<Record<string, string>> = {
   'contacts.csv': 'Record ID,Email,Lifecycle Stage\n101,ada@example.org,Lead\n',
   'deals.csv': 'Record ID,Deal Name,Deal Stage\n812,Engine,closedwon\n',
+  'people.csv': 'Email,Lifecycle Stage\nada@example.org,Lead\n',
   'companies.csv': 'Company name,Industry\nEngines Ltd,Mechanics\n',
+  'foreign.csv': 'Record ID,Email,Lifecycle Stage\n101,ada@example.org,Negotiation\n102,,\n103,,Discovery\n',
+  'blank-deals.csv': 'Record ID,Deal Name,Deal Stage\n812,Engine,\n813,Compiler,\n',
   'products.csv': 'product,series,price\nEngine,A,1\n',
   'teams.csv': 'agent,manager,office\nGrace,Edsger,East\n',
   'accounts.csv': 'id,name,industry,website\n1,Engines Ltd,Mechanics,engines.example\n',
@@ -45,7 +48,13 @@ describe('files that are no table', () => {
 
   test('all are named at once', async () => {
     expect(await refusal('products.csv', 'contacts.csv', 'teams.csv')).toMatch(
-      /^products\.csv: .*; this file is not known either: teams\.csv$/,
+      /^products\.csv: .*; another file cannot be used as is either: teams\.csv$/,
+    );
+  });
+
+  test('the one that is nearest to being used speaks first', async () => {
+    expect(await refusal('products.csv', 'people.csv', 'teams.csv')).toMatch(
+      /^people\.csv: no id column in this contacts file;.*; 2 other files cannot be used as is either: products\.csv, teams/,
     );
   });
 
@@ -74,4 +83,19 @@ test('companies do not tell the CRM', async () => {
 test('a table that the columns contradict is doubted aloud', async () => {
   const { inputs } = await audit('contacts.csv', 'deals.csv=contacts');
   expect(inputs[1]!.notes[0]).toBe('Read as contacts, because the command line says so; the columns look like deals.');
+});
+
+test('a stage column of which nobody knows a value is named', async () => {
+  const { inputs } = await audit('foreign.csv');
+  expect(inputs[0]!.notes).toEqual([
+    'No value of the stage column is a known lifecycle stage (Discovery, Negotiation): name the right column with ' +
+      '--map stage=HEADER, or give these values a place in a policy.',
+  ]);
+});
+
+test('deals of which nobody knows an outcome are named', async () => {
+  const { inputs } = await audit('contacts.csv', 'blank-deals.csv');
+  expect(inputs[1]!.notes).toEqual([
+    'Nothing tells how any of these deals ended, so that all count as open: name their stages in a policy.',
+  ]);
 });
