@@ -1,11 +1,7 @@
 /** An `Int32Array` that grows at its end. */
 export class Ints {
   length = 0;
-  array: Int32Array;
-
-  constructor(capacity = 1024) {
-    this.array = new Int32Array(capacity);
-  }
+  array = new Int32Array(1024);
 
   push(value: number): void {
     if (this.length === this.array.length) {
@@ -15,21 +11,12 @@ export class Ints {
     }
     this.array[this.length++] = value;
   }
-
-  /** What was pushed, without the spare room. */
-  done(): Int32Array<ArrayBuffer> {
-    return this.array.slice(0, this.length);
-  }
 }
 
 /** A `Float64Array` that grows at its end: for ids, offsets and instants. */
 export class Floats {
   length = 0;
-  array: Float64Array;
-
-  constructor(capacity = 1024) {
-    this.array = new Float64Array(capacity);
-  }
+  array = new Float64Array(1024);
 
   push(value: number): void {
     if (this.length === this.array.length) {
@@ -39,9 +26,80 @@ export class Floats {
     }
     this.array[this.length++] = value;
   }
+}
 
-  /** What was pushed, without the spare room. */
-  done(): Float64Array<ArrayBuffer> {
-    return this.array.slice(0, this.length);
+/**
+ * The columns that a thread fills while it reads a range. They are used again for the next range, and what they hold
+ * goes into memory that the run lends, so that reading leaves no garbage: V8 hardly notices typed arrays, and would
+ * let a hundred megabytes of them lie.
+ */
+export class Columns {
+  private readonly allInts: Ints[] = [];
+  private readonly allFloats: Floats[] = [];
+  private usedInts = 0;
+  private usedFloats = 0;
+  private lent: SharedArrayBuffer | null = null;
+  private lentBytes = 0;
+
+  /** Starts on another range. `lent` takes the results as far as it reaches; nothing else may use it meanwhile. */
+  begin(lent: SharedArrayBuffer | null): void {
+    this.usedInts = 0;
+    this.usedFloats = 0;
+    this.lent = lent;
+    this.lentBytes = 0;
+  }
+
+  ints(): Ints {
+    const ints = this.allInts[this.usedInts] ?? new Ints();
+    this.allInts[this.usedInts++] = ints;
+    ints.length = 0;
+    return ints;
+  }
+
+  floats(): Floats {
+    const floats = this.allFloats[this.usedFloats] ?? new Floats();
+    this.allFloats[this.usedFloats++] = floats;
+    floats.length = 0;
+    return floats;
+  }
+
+  /** What was pushed, as a copy. */
+  keepInts({ array, length }: Ints): Int32Array {
+    const place = this.lend(length * 4);
+    const kept = place === null ? new Int32Array(length) : new Int32Array(this.lent!, place, length);
+    kept.set(array.subarray(0, length));
+    return kept;
+  }
+
+  keepFloats({ array, length }: Floats): Float64Array {
+    const place = this.lend(length * 8);
+    const kept = place === null ? new Float64Array(length) : new Float64Array(this.lent!, place, length);
+    kept.set(array.subarray(0, length));
+    return kept;
+  }
+
+  private lend(bytes: number): number | null {
+    const place = this.lentBytes;
+    if (this.lent === null || place + bytes > this.lent.byteLength) return null;
+    this.lentBytes = (place + bytes + 7) & ~7;
+    return place;
+  }
+}
+
+/** Blocks of memory that go from hand to hand: lent to a task, and given back when its result was used. */
+export class Blocks {
+  private readonly free: SharedArrayBuffer[] = [];
+  private readonly bytes: number;
+
+  constructor(bytes: number) {
+    this.bytes = bytes;
+  }
+
+  take(): SharedArrayBuffer {
+    return this.free.pop() ?? new SharedArrayBuffer(this.bytes);
+  }
+
+  giveBack(block: SharedArrayBuffer): void {
+    this.free.push(block);
   }
 }

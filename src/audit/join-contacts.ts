@@ -1,5 +1,5 @@
 import { KeyIndex, NO_ID, TextIds } from './ids.ts';
-import { floats, ints, type PartRanges, type PartRows, partRows, taken, Values } from './join.ts';
+import { type PartRows, PartRowsList, SharedColumn, sharedInts, type Taker, Values } from './join.ts';
 import { type ContactsRange, DUPLICATE, TWIN } from './read-contacts.ts';
 import type { SpellingList } from './spellings.ts';
 
@@ -74,57 +74,61 @@ export function rekey(keys: Float64Array, texts: readonly string[], all: TextIds
   for (let i = 0; i < keys.length; i++) if (keys[i]! < NO_ID) keys[i] = merged[-2 - keys[i]!]!;
 }
 
-/** Joins the ranges of the contacts files, and empties their lists. */
-export function joinContacts(tables: readonly PartRanges<ContactsRange>[]): ContactsJoin {
+/** Puts the contacts together. */
+export function createContactsTaker(): Taker<ContactsRange, ContactsJoin> {
   const contactIds = new TextIds();
   const dealIds = new TextIds();
-  const parts = partRows(tables);
-  const count = parts.reduce((sum, { records }) => sum + records, 0);
-  const start = floats(count);
-  const id = floats(count);
-  const email = floats(count);
-  const flags = new Uint8Array(new SharedArrayBuffer(count));
-  const dated = ints(count);
-  const stage = new Values(count);
-  const leadStatus = new Values(count);
+  const parts = new PartRowsList();
+  const start = SharedColumn.floats();
+  const id = SharedColumn.floats();
+  const email = SharedColumn.floats();
+  const flags = SharedColumn.bytes();
+  const dated = SharedColumn.ints();
+  const stage = new Values();
+  const leadStatus = new Values();
   const sides: { place: Int32Array; deal: Float64Array; base: number }[] = [];
-  let at = 0;
-  for (const range of taken(tables)) {
-    rekey(range.id, range.texts, contactIds);
-    rekey(range.linkDeal, range.dealTexts, dealIds);
-    start.set(range.start, at);
-    id.set(range.id, at);
-    email.set(range.email, at);
-    flags.set(range.flags, at);
-    dated.set(range.dated, at);
-    stage.add(range.stage, range.stages);
-    leadStatus.add(range.leadStatus, range.leadStatuses);
-    sides.push({ place: range.linkContact, deal: range.linkDeal, base: at });
-    at += range.id.length;
-  }
-  const slots = ints(slotsFor(count));
-  const emailSlots = ints(slotsFor(count));
-  const owners = new Owners({ id, slots, email, emailSlots, texts: contactIds.texts }, contactIds);
-  const same = chain(id, owners.byId, flags, DUPLICATE);
-  const twin = chain(email, owners.byEmail, flags, TWIN);
   return {
-    count,
-    parts,
-    start,
-    id,
-    email,
-    stage: stage.codes,
-    stages: stage.list,
-    leadStatus: leadStatus.codes,
-    leadStatuses: leadStatus.list,
-    flags,
-    dated,
-    twin,
-    same,
-    contactIds,
-    dealIds,
-    owners,
-    sides,
+    add(part, range, share) {
+      rekey(range.id, range.texts, contactIds);
+      rekey(range.linkDeal, range.dealTexts, dealIds);
+      sides.push({ place: range.linkContact.slice(), deal: range.linkDeal.slice(), base: start.length });
+      parts.add(part, range.form);
+      start.append(range.start, share);
+      id.append(range.id, share);
+      email.append(range.email, share);
+      flags.append(range.flags, share);
+      dated.append(range.dated, share);
+      stage.add(range.stage, range.stages, share);
+      leadStatus.add(range.leadStatus, range.leadStatuses, share);
+    },
+    done() {
+      const columns = { start: start.done(), id: id.done(), email: email.done(), flags: flags.done() };
+      const count = columns.id.length;
+      const data = {
+        id: columns.id,
+        slots: sharedInts(slotsFor(count)),
+        email: columns.email,
+        emailSlots: sharedInts(slotsFor(count)),
+        texts: contactIds.texts,
+      };
+      const owners = new Owners(data, contactIds);
+      return {
+        ...columns,
+        count,
+        parts: parts.done(),
+        stage: stage.done(),
+        stages: stage.list,
+        leadStatus: leadStatus.done(),
+        leadStatuses: leadStatus.list,
+        dated: dated.done(),
+        same: chain(columns.id, owners.byId, columns.flags, DUPLICATE),
+        twin: chain(columns.email, owners.byEmail, columns.flags, TWIN),
+        contactIds,
+        dealIds,
+        owners,
+        sides,
+      };
+    },
   };
 }
 
@@ -152,7 +156,7 @@ function chain(keys: Float64Array, index: KeyIndex, flags: Uint8Array, flag: num
 }
 
 function ownPlaces(count: number): Int32Array {
-  const places = ints(count);
+  const places = sharedInts(count);
   for (let place = 0; place < count; place++) places[place] = place;
   return places;
 }

@@ -1,5 +1,14 @@
+import { Ints } from './growing.ts';
 import { KeyIndex, NO_ID } from './ids.ts';
-import { floats, ints, type JoinedDeals, type PartRanges, partRows, taken, UNKNOWN_EMAIL } from './join.ts';
+import {
+  type JoinedDeals,
+  PartRowsList,
+  SharedColumn,
+  sharedFloats,
+  sharedInts,
+  type Taker,
+  UNKNOWN_EMAIL,
+} from './join.ts';
 import { type ContactsJoin, rekey, slotsFor } from './join-contacts.ts';
 import { UNKNOWN_DEAL } from './read-contacts.ts';
 import type { DealsRange } from './read-deals.ts';
@@ -10,152 +19,159 @@ export interface DealsJoin {
   readonly dealList: Int32Array;
 }
 
-/** Joins the ranges of the deals files with the contacts, by associations of both sides, and empties their lists. */
-export function joinDeals(
-  tables: readonly PartRanges<DealsRange>[],
-  { owners, contactIds, dealIds, count: contacts, id: contactKeys, flags, sides }: ContactsJoin,
-): DealsJoin {
-  const parts = partRows(tables);
-  const count = parts.reduce((sum, { records }) => sum + records, 0);
-  const start = floats(count);
-  const id = floats(count);
-  const kind = ints(count);
-  const createdAt = floats(count);
-  const closedAt = floats(count);
+/** Puts the deals together and ties them to the contacts, by associations of both sides. */
+export function createDealsTaker(contacts: ContactsJoin): Taker<DealsRange, DealsJoin> {
+  const { owners, contactIds, dealIds } = contacts;
+  const parts = new PartRowsList();
+  const start = SharedColumn.floats();
+  const id = SharedColumn.floats();
+  const kind = SharedColumn.ints();
+  const createdAt = SharedColumn.floats();
+  const closedAt = SharedColumn.floats();
   const kinds: (readonly (string | null)[])[] = [];
   const known = new Map<string, number>();
-  const pairs = { contact: [] as Int32Array[], deal: [] as Int32Array[] };
-  const unknownDeal: number[] = [];
-  const unknownContact: number[] = [];
-  let at = 0;
-  for (const range of taken(tables)) {
-    rekey(range.id, range.texts, dealIds);
-    rekey(range.linkContact, range.contactTexts, contactIds);
-    start.set(range.start, at);
-    id.set(range.id, at);
-    createdAt.set(range.createdAt, at);
-    closedAt.set(range.closedAt, at);
-    const renumbered = range.kinds.map((facts) => {
-      const key = JSON.stringify(facts);
-      let code = known.get(key);
-      if (code === undefined) {
-        code = kinds.push(facts) - 1;
-        known.set(key, code);
-      }
-      return code;
-    });
-    for (let i = 0; i < range.kind.length; i++) kind[at + i] = renumbered[range.kind[i]!]!;
-    const resolve = (
-      places: Int32Array,
-      keys: Float64Array,
-      find: (key: number) => number,
-      unknown: (key: number) => number,
-    ) => {
-      const contact = new Int32Array(keys.length);
-      const deal = new Int32Array(keys.length);
-      for (let i = 0; i < keys.length; i++) {
-        deal[i] = at + places[i]!;
-        contact[i] = find(keys[i]!);
-        if (contact[i]! >= 0) continue;
-        unknownDeal.push(deal[i]!);
-        unknownContact.push(unknown(keys[i]!));
-      }
-      pairs.contact.push(contact);
-      pairs.deal.push(deal);
-    };
-    resolve(
-      range.linkDeal,
-      range.linkContact,
-      (key) => owners.ofId(key),
-      (key) => key,
-    );
-    resolve(
-      range.mailDeal,
-      range.mailContact,
-      (key) => owners.ofEmail(key),
-      () => UNKNOWN_EMAIL,
-    );
-    at += range.id.length;
-  }
-  const byDealId = new KeyIndex(id, new Int32Array(slotsFor(count)));
-  for (let place = 0; place < count; place++) if (id[place] !== NO_ID) byDealId.add(place);
-  for (const { place, deal, base } of sides) {
-    const contact = new Int32Array(deal.length);
-    const found = new Int32Array(deal.length);
-    for (let i = 0; i < deal.length; i++) {
-      found[i] = byDealId.find(deal[i]!);
-      contact[i] = owners.ofId(contactKeys[base + place[i]!]!);
-      if (found[i]! < 0) flags[base + place[i]!]! |= UNKNOWN_DEAL;
+  const pairs = new Pairs();
+  const unknown: Unknown[] = [];
+
+  const codeOf = (facts: readonly (string | null)[]): number => {
+    const key = JSON.stringify(facts);
+    let code = known.get(key);
+    if (code === undefined) {
+      code = kinds.push(facts) - 1;
+      known.set(key, code);
     }
-    pairs.contact.push(contact);
-    pairs.deal.push(found);
-  }
-  const { from: dealFrom, list: dealList } = group(contacts, pairs.contact, pairs.deal);
-  const { from: contactFrom, list: contactList } = invert(count, dealFrom, dealList);
-  const joined: JoinedDeals = {
-    count,
-    parts,
-    start,
-    id,
-    texts: dealIds.texts,
-    kind,
-    kinds,
-    createdAt,
-    closedAt,
-    contactFrom,
-    contactList,
-    unknownDeal: ints(unknownDeal.length),
-    unknownContact: floats(unknownContact.length),
+    return code;
   };
-  // Links by id and by e-mail come from one range after the other.
-  const inOrder = unknownDeal.map((_, i) => i).sort((a, b) => unknownDeal[a]! - unknownDeal[b]! || a - b);
-  joined.unknownDeal.set(inOrder.map((i) => unknownDeal[i]!));
-  joined.unknownContact.set(inOrder.map((i) => unknownContact[i]!));
-  return { joined, dealFrom, dealList };
+
+  return {
+    add(part, range, share) {
+      rekey(range.id, range.texts, dealIds);
+      rekey(range.linkContact, range.contactTexts, contactIds);
+      const base = id.length;
+      parts.add(part, range.form);
+      start.append(range.start, share);
+      id.append(range.id, share);
+      createdAt.append(range.createdAt, share);
+      closedAt.append(range.closedAt, share);
+      const codes = range.kinds.map(codeOf);
+      kind.append(
+        range.kind.map((code) => codes[code]!),
+        share,
+      );
+      for (let i = 0; i < range.linkDeal.length; i++) {
+        const deal = base + range.linkDeal[i]!;
+        const place = owners.ofId(range.linkContact[i]!);
+        if (place >= 0) pairs.add(place, deal);
+        else unknown.push({ deal, contact: range.linkContact[i]! });
+      }
+      for (let i = 0; i < range.mailDeal.length; i++) {
+        const deal = base + range.mailDeal[i]!;
+        const place = owners.ofEmail(range.mailContact[i]!);
+        if (place >= 0) pairs.add(place, deal);
+        else unknown.push({ deal, contact: UNKNOWN_EMAIL });
+      }
+    },
+    done() {
+      const ids = id.done();
+      const count = ids.length;
+      addContactSide(ids, contacts, pairs);
+      const { from: dealFrom, list: dealList } = pairs.group(contacts.count);
+      const { from: contactFrom, list: contactList } = invert(count, dealFrom, dealList);
+      const joined: JoinedDeals = {
+        count,
+        parts: parts.done(),
+        start: start.done(),
+        id: ids,
+        texts: dealIds.texts,
+        kind: kind.done(),
+        kinds,
+        createdAt: createdAt.done(),
+        closedAt: closedAt.done(),
+        contactFrom,
+        contactList,
+        ...toColumns(unknown),
+      };
+      return { joined, dealFrom, dealList };
+    },
+  };
 }
 
-/** Groups pairs by their owner: each member once, ascending. Pairs with a negative side are left out. */
-function group(
-  owners: number,
-  owner: readonly Int32Array[],
-  member: readonly Int32Array[],
-): { from: Int32Array; list: Int32Array } {
-  const fill = new Int32Array(owners + 1);
-  owner.forEach((places, k) => {
-    const members = member[k]!;
-    for (let i = 0; i < places.length; i++) if (places[i]! >= 0 && members[i]! >= 0) fill[places[i]! + 1]!++;
-  });
-  for (let place = 0; place < owners; place++) fill[place + 1]! += fill[place]!;
-  const list = new Int32Array(fill[owners]!);
-  const next = fill.slice();
-  owner.forEach((places, k) => {
-    const members = member[k]!;
-    for (let i = 0; i < places.length; i++) {
-      if (places[i]! >= 0 && members[i]! >= 0) list[next[places[i]!]!++] = members[i]!;
+interface Unknown {
+  readonly deal: number;
+  readonly contact: number;
+}
+
+/** Associations that lead nowhere, by deal: those by id and those by e-mail come from one range after the other. */
+function toColumns(unknown: readonly Unknown[]): Pick<JoinedDeals, 'unknownDeal' | 'unknownContact'> {
+  const unknownDeal = sharedInts(unknown.length);
+  const unknownContact = sharedFloats(unknown.length);
+  unknown
+    .toSorted((a, b) => a.deal - b.deal)
+    .forEach(({ deal, contact }, i) => {
+      unknownDeal[i] = deal;
+      unknownContact[i] = contact;
+    });
+  return { unknownDeal, unknownContact };
+}
+
+/** Adds the associations that the contacts name; a contact that names a deal nobody has is marked. */
+function addContactSide(ids: Float64Array, { owners, id, flags, sides }: ContactsJoin, pairs: Pairs): void {
+  const byId = new KeyIndex(ids, new Int32Array(slotsFor(ids.length)));
+  for (let place = 0; place < ids.length; place++) if (ids[place] !== NO_ID) byId.add(place);
+  for (const { place, deal, base } of sides) {
+    for (let i = 0; i < deal.length; i++) {
+      const contact = base + place[i]!;
+      const found = byId.find(deal[i]!);
+      if (found >= 0) pairs.add(owners.ofId(id[contact]!), found);
+      else flags[contact]! |= UNKNOWN_DEAL;
     }
-  });
-  const from = ints(owners + 1);
-  let kept = 0;
-  for (let place = 0; place < owners; place++) {
-    const begin = fill[place]!;
-    const end = fill[place + 1]!;
-    if (end - begin > 1) list.subarray(begin, end).sort();
-    from[place] = kept;
-    for (let i = begin; i < end; i++) if (i === begin || list[i] !== list[i - 1]) list[kept++] = list[i]!;
   }
-  from[owners] = kept;
-  const exact = ints(kept);
-  exact.set(list.subarray(0, kept));
-  return { from, list: exact };
+}
+
+/** Associations of contacts with deals, in any order and with repeats. */
+class Pairs {
+  private readonly contacts = new Ints();
+  private readonly deals = new Ints();
+
+  /** A contact without an id has the place -1, and nobody can be tied to it. */
+  add(contact: number, deal: number): void {
+    if (contact < 0) return;
+    this.contacts.push(contact);
+    this.deals.push(deal);
+  }
+
+  /** The deals of each contact, each once, ascending. */
+  group(count: number): { from: Int32Array; list: Int32Array } {
+    const { length } = this.contacts;
+    const contacts = this.contacts.array;
+    const deals = this.deals.array;
+    const begins = new Int32Array(count + 1);
+    for (let i = 0; i < length; i++) begins[contacts[i]! + 1]!++;
+    for (let place = 0; place < count; place++) begins[place + 1]! += begins[place]!;
+    const list = sharedInts(length);
+    const next = begins.slice();
+    for (let i = 0; i < length; i++) list[next[contacts[i]!]!++] = deals[i]!;
+    const from = sharedInts(count + 1);
+    let kept = 0;
+    for (let place = 0; place < count; place++) {
+      const begin = begins[place]!;
+      const end = begins[place + 1]!;
+      if (end - begin > 1) list.subarray(begin, end).sort();
+      from[place] = kept;
+      for (let i = begin; i < end; i++) if (i === begin || list[i] !== list[i - 1]) list[kept++] = list[i]!;
+    }
+    from[count] = kept;
+    return { from, list: list.subarray(0, kept) };
+  }
 }
 
 /** The same pairs, grouped by the other side. */
 function invert(members: number, from: Int32Array, list: Int32Array): { from: Int32Array; list: Int32Array } {
-  const inverse = ints(members + 1);
+  const inverse = sharedInts(members + 1);
   for (let i = 0; i < list.length; i++) inverse[list[i]! + 1]!++;
   for (let place = 0; place < members; place++) inverse[place + 1]! += inverse[place]!;
   const next = inverse.slice();
-  const owners = ints(list.length);
+  const owners = sharedInts(list.length);
   for (let owner = 0; owner + 1 < from.length; owner++) {
     for (let i = from[owner]!; i < from[owner + 1]!; i++) owners[next[list[i]!]!++] = owner;
   }

@@ -1,4 +1,4 @@
-import { floats, ints, type JoinedEvents, type PartRanges, taken } from './join.ts';
+import { type JoinedEvents, SharedColumn, sharedInts, type Taker } from './join.ts';
 import type { ContactsJoin } from './join-contacts.ts';
 import { UNSORTED } from './read-contacts.ts';
 import type { HistoryRange } from './read-history.ts';
@@ -19,55 +19,73 @@ function createMerge(): { readonly list: SpellingList; renumber(from: SpellingLi
 
 /**
  * Chains each contact's events, the last one of the files first: HubSpot writes the newest event first, so that a
- * chain then runs from the oldest to the newest and needs no sorting. Empties the lists of ranges.
+ * chain then runs from the oldest to the newest and needs no sorting.
  */
-export function joinEvents(
-  tables: readonly PartRanges<HistoryRange>[],
-  { count: contacts, flags }: Pick<ContactsJoin, 'count' | 'flags'>,
-): EventsJoin {
-  const ranges = tables.flatMap((table) => table.ranges);
-  const count = ranges.reduce((sum, range) => sum + range.at.length, 0);
-  const homeless = ranges.reduce((sum, range) => sum + range.homeless, 0);
-  const undated = ranges.reduce((sum, range) => sum + range.undated, 0);
-  const head = ints(contacts).fill(-1);
-  const at = floats(count);
-  const links = ints(count * 3);
-  const row = ints(count);
+export function createEventsTaker({
+  count,
+  flags,
+}: Pick<ContactsJoin, 'count' | 'flags'>): Taker<HistoryRange, EventsJoin> {
+  const head = sharedInts(count).fill(-1);
+  const at = SharedColumn.floats();
+  const links = SharedColumn.ints();
+  const rows = SharedColumn.ints();
+  const cells = SharedColumn.ints();
   const values = createMerge();
   const sources = createMerge();
-  const cell = ranges.some((range) => range.cell.length > 0) ? ints(count) : null;
-  ranges.length = 0;
-  const parts: { part: number; first: number }[] = [];
-  let place = 0;
-  for (const table of tables) {
-    parts.push({ part: table.part, first: place });
-    let recordsBefore = 0;
-    let blanksBefore = 0;
-    for (const range of taken([table])) {
+  const parts: { readonly part: number; readonly first: number }[] = [];
+  let homeless = 0;
+  let undated = 0;
+  let rowsBefore = 1;
+  return {
+    add(part, range, share) {
+      const events = range.at.length;
+      const first = at.length;
+      if (parts.at(-1)?.part !== part) {
+        parts.push({ part, first });
+        rowsBefore = 1;
+      }
+      homeless += range.homeless;
+      undated += range.undated;
       const valueCodes = values.renumber(range.values);
       const sourceCodes = sources.renumber(range.sources);
-      at.set(range.at, place);
-      cell?.set(range.cell, place);
+      const times = at.grow(events, share);
+      const link = links.grow(events * 3, share);
+      const row = rows.grow(events, share);
+      // A file in the long form among wide ones has nothing to say here.
+      if (range.cell.length > 0) cells.grow(first - cells.length, 1);
+      cells.append(range.cell, share);
       const { blanks, records } = range.form;
       let blank = 0;
-      for (let i = 0; i < range.at.length; i++) {
-        const event = place + i;
+      for (let i = 0; i < events; i++) {
+        const event = first + i;
         const record = range.record[i]!;
         while (blank < blanks.length && blanks[blank]! <= record) blank++;
-        row[event] = 2 + recordsBefore + record + blanksBefore + blank;
+        row[event] = rowsBefore + 1 + record + blank;
+        times[event] = range.at[i]!;
         const owner = range.owner[i]!;
         const after = head[owner]!;
-        if (after >= 0 && !(range.at[i]! < at[after]!)) flags[owner]! |= UNSORTED;
-        links[event * 3] = after;
-        links[event * 3 + 1] = valueCodes[range.value[i]!]!;
-        links[event * 3 + 2] = sourceCodes[range.source[i]!]!;
+        if (after >= 0 && !(range.at[i]! < times[after]!)) flags[owner]! |= UNSORTED;
+        link[event * 3] = after;
+        link[event * 3 + 1] = valueCodes[range.value[i]!]!;
+        link[event * 3 + 2] = sourceCodes[range.source[i]!]!;
         head[owner] = event;
       }
-      place += range.at.length;
-      recordsBefore += records;
-      blanksBefore += blanks.length;
-    }
-  }
-  const joined = { count, parts, at, values: values.list, sources: sources.list, row, cell, links, homeless, undated };
-  return { joined, head };
+      rowsBefore += records + blanks.length;
+    },
+    done() {
+      const joined = {
+        count: at.length,
+        parts,
+        at: at.done(),
+        values: values.list,
+        sources: sources.list,
+        row: rows.done(),
+        cell: cells.length > 0 ? cells.done() : null,
+        links: links.done(),
+        homeless,
+        undated,
+      };
+      return { joined, head };
+    },
+  };
 }

@@ -1,11 +1,12 @@
 import type { RangeForm } from './range.ts';
 import { mergeSpellings, type SpellingList } from './spellings.ts';
 
-/** The ranges of one part, in file order. */
-export interface PartRanges<R> {
-  /** Place of the part among the run's inputs. */
-  readonly part: number;
-  readonly ranges: R[];
+/**
+ * Takes the ranges of a table in file order and puts them together. A range lends its arrays until `add` returns.
+ */
+export interface Taker<R, J> {
+  add(part: number, range: R, share: number): void;
+  done(): J;
 }
 
 /** Which records of a joined table come from which part, and what spreadsheet row each one is. */
@@ -114,54 +115,96 @@ function countUpTo(sorted: readonly number[], limit: number): number {
   return low;
 }
 
-/** Blank lines of a part's ranges, counted from its first record. */
-export function blanksOf(forms: readonly RangeForm[]): number[] {
-  const blanks: number[] = [];
-  let records = 0;
-  for (const form of forms) {
-    for (const before of form.blanks) blanks.push(records + before);
-    records += form.records;
+const floatsOf = (length: number): Float64Array => new Float64Array(new SharedArrayBuffer(length * 8));
+const intsOf = (length: number): Int32Array => new Int32Array(new SharedArrayBuffer(length * 4));
+const bytesOf = (length: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(length));
+
+/** A zeroed array that threads share. */
+export { floatsOf as sharedFloats, intsOf as sharedInts };
+
+type Numbers = Float64Array | Int32Array | Uint8Array;
+
+/** A shared column that grows at its end. Room that is never used costs no memory. */
+export class SharedColumn<A extends Numbers> {
+  length = 0;
+  private array: A;
+  private readonly create: (length: number) => A;
+
+  private constructor(create: (length: number) => A) {
+    this.create = create;
+    this.array = create(0);
   }
-  return blanks;
+
+  static floats(): SharedColumn<Float64Array> {
+    return new SharedColumn<Float64Array>(floatsOf);
+  }
+
+  static ints(): SharedColumn<Int32Array> {
+    return new SharedColumn<Int32Array>(intsOf);
+  }
+
+  static bytes(): SharedColumn<Uint8Array> {
+    return new SharedColumn<Uint8Array>(bytesOf);
+  }
+
+  /** Makes room for `count` more and returns the array, to be filled from `length` before it was called. */
+  grow(count: number, share: number): A {
+    const needed = this.length + count;
+    if (needed > this.array.length) {
+      // The first range tells how many there will be.
+      const larger = this.create(Math.ceil(Math.max(needed, (count / share) * 1.05, this.array.length * 1.5)) + 64);
+      larger.set(this.array.subarray(0, this.length) as never);
+      this.array = larger;
+    }
+    this.length = needed;
+    return this.array;
+  }
+
+  append(values: ArrayLike<number>, share: number): void {
+    const at = this.length;
+    this.grow(values.length, share).set(values, at);
+  }
+
+  done(): A {
+    return this.array.subarray(0, this.length) as A;
+  }
 }
 
-export const floats = (length: number): Float64Array => new Float64Array(new SharedArrayBuffer(length * 8));
-export const ints = (length: number): Int32Array => new Int32Array(new SharedArrayBuffer(length * 4));
+/** Where the records of each part stand in the joined table; told range by range. */
+export class PartRowsList {
+  private readonly list: { part: number; first: number; records: number; blanks: number[] }[] = [];
+  private count = 0;
 
-/** Where the records of each part stand in the joined table. */
-export function partRows<R extends { readonly form: RangeForm }>(parts: readonly PartRanges<R>[]): PartRows[] {
-  let first = 0;
-  return parts.map(({ part, ranges }) => {
-    const forms = ranges.map(({ form }) => form);
-    const records = forms.reduce((sum, form) => sum + form.records, 0);
-    const rows = { part, first, records, blanks: blanksOf(forms) };
-    first += records;
-    return rows;
-  });
+  add(part: number, { blanks, records }: RangeForm): void {
+    let rows = this.list.at(-1);
+    if (rows?.part !== part) {
+      rows = { part, first: this.count, records: 0, blanks: [] };
+      this.list.push(rows);
+    }
+    for (const before of blanks) rows.blanks.push(rows.records + before);
+    rows.records += records;
+    this.count += records;
+  }
+
+  done(): readonly PartRows[] {
+    return this.list;
+  }
 }
 
 /** A column of values, put together range by range. */
 export class Values {
   readonly list: SpellingList = { texts: [''], counts: [0] };
-  readonly codes: Int32Array;
+  private readonly codes = SharedColumn.ints();
   private readonly known = new Map<string, number>([['', 0]]);
-  private at = 0;
 
-  constructor(length: number) {
-    this.codes = ints(length);
-  }
-
-  add(codes: Int32Array, spellings: SpellingList): void {
+  add(codes: Int32Array, spellings: SpellingList, share: number): void {
     const renumbered = mergeSpellings(this.list, this.known, spellings);
-    const { at } = this;
-    for (let i = 0; i < codes.length; i++) this.codes[at + i] = renumbered[codes[i]!]!;
-    this.at += codes.length;
+    const at = this.codes.length;
+    const into = this.codes.grow(codes.length, share);
+    for (let i = 0; i < codes.length; i++) into[at + i] = renumbered[codes[i]!]!;
   }
-}
 
-/** The ranges of all parts, each taken off its list, so that its memory can be had again while the next one is read. */
-export function* taken<R>(tables: readonly PartRanges<R>[]): Generator<R> {
-  for (const { ranges } of tables) {
-    while (ranges.length > 0) yield ranges.shift()!;
+  done(): Int32Array {
+    return this.codes.done();
   }
 }

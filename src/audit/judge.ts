@@ -55,7 +55,8 @@ export interface Judge {
   readonly engine: Engine;
   readonly policy: Policy;
   readonly world: World;
-  contacts(from: number, to: number): Judged;
+  /** `block` takes the corrected bytes where they fit. */
+  contacts(from: number, to: number, block: SharedArrayBuffer | null): Judged;
   deals(from: number, to: number): Judged;
 }
 
@@ -86,7 +87,7 @@ export function createJudge(plan: Plan, read: ReadFile): Judge {
     engine,
     policy,
     world,
-    contacts: (from, to) => judgeContacts({ plan, policy, world, engine, silence }, from, to),
+    contacts: (from, to, block) => judgeContacts({ plan, policy, world, engine, silence }, from, to, block),
     deals: (from, to) => {
       const collector = createCollector(plan);
       for (let place = from; place < to; place++) engine.judgeDeal(world.deal(place), collector.take);
@@ -178,7 +179,7 @@ interface Bench {
   readonly silence: Silence;
 }
 
-function judgeContacts(bench: Bench, from: number, to: number): Judged {
+function judgeContacts(bench: Bench, from: number, to: number, block: SharedArrayBuffer | null): Judged {
   const { plan, world, engine, silence } = bench;
   const { contacts } = world;
   const behind = contacts.endOffset(to - 1);
@@ -204,12 +205,12 @@ function judgeContacts(bench: Bench, from: number, to: number): Judged {
     collector.pending.length = 0;
   }
   if (plan.apply === 'nothing') return collector.judged(null, 0);
-  return collector.judged(press.corrected(), press.edits());
+  return collector.judged(press.corrected(block), press.edits());
 }
 
 interface Press {
   edit(contact: ContactView, edits: readonly Edit[]): void;
-  corrected(): Uint8Array;
+  corrected(block: SharedArrayBuffer | null): Uint8Array;
   edits(): number;
 }
 
@@ -245,10 +246,12 @@ function createPress({ world, policy, engine }: Bench, from: number): Press {
       assertSettled(contact, edits, policy, engine);
     },
     edits: () => splices.length,
-    corrected() {
+    corrected(block) {
       if (expected.length > 0) testify();
       const { buffer, sightLength } = records;
-      const target = new Uint8Array(splicedLength(0, sightLength, splices));
+      const length = splicedLength(0, sightLength, splices);
+      const fits = block !== null && block.byteLength >= length;
+      const target = fits ? new Uint8Array(block, 0, length) : new Uint8Array(length);
       applySplices(buffer, 0, sightLength, splices, target, 0);
       return target;
     },

@@ -1,6 +1,7 @@
-import { decodeCell, isDecodable, isValidUtf8, type TextEncoding } from '../table/encoding.ts';
+import { isDecodable, isValidUtf8, type TextEncoding } from '../table/encoding.ts';
 import { type ReadAt, Scanner } from '../table/scan.ts';
 import type { Layout, Row, Table } from '../types.ts';
+import type { Columns } from './growing.ts';
 
 /** One input file, ready to be scanned by any thread of the process. */
 export interface Part {
@@ -25,6 +26,8 @@ export interface Range {
   readonly to: number;
   readonly chunkBytes: number;
   readonly read: ReadAt;
+  /** Begun for this range. */
+  readonly memory: Columns;
 }
 
 /** A record whose form is wrong, or whose id a spreadsheet has damaged. */
@@ -41,6 +44,7 @@ export interface Flaw {
 /** What reading a range tells about its form. */
 export interface RangeForm {
   readonly from: number;
+  readonly to: number;
   /** Where the first record behind the range starts. */
   readonly end: number;
   /** Records without blank lines. */
@@ -98,6 +102,7 @@ export function readRange(range: Range, take: TakeRecord): RangeForm {
   }
   return {
     from: range.from,
+    to: range.to,
     end: scanner.position,
     records,
     blanks,
@@ -105,9 +110,4 @@ export function readRange(range: Range, take: TakeRecord): RangeForm {
     validUtf8,
     unterminated: scanner.unterminated,
   };
-}
-
-/** Decodes cells of the scanner's present batch. */
-export function cellDecoder(scanner: Scanner, text: TextEncoding): (start: number, end: number) => string {
-  return (start, end) => decodeCell(scanner.buffer, start, end, text);
 }

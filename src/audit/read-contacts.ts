@@ -3,7 +3,6 @@ import { decodeCell } from '../table/encoding.ts';
 import type { Scanner } from '../table/scan.ts';
 import { UTC } from '../table/zone.ts';
 import type { Column, Policy } from '../types.ts';
-import { Floats, Ints } from './growing.ts';
 import { isDamagedId, mayBeDamaged, NO_ID, readId, TextIds } from './ids.ts';
 import { type Range, type RangeForm, readRange, startOf } from './range.ts';
 import { type SpellingList, Spellings } from './spellings.ts';
@@ -27,20 +26,20 @@ export const UNKNOWN_DEAL = 64;
 export interface ContactsRange {
   readonly form: RangeForm;
   /** File offset of each record. */
-  readonly start: Float64Array<ArrayBuffer>;
-  readonly id: Float64Array<ArrayBuffer>;
+  readonly start: Float64Array;
+  readonly id: Float64Array;
   readonly texts: readonly string[];
-  readonly stage: Int32Array<ArrayBuffer>;
+  readonly stage: Int32Array;
   readonly stages: SpellingList;
-  readonly leadStatus: Int32Array<ArrayBuffer>;
+  readonly leadStatus: Int32Array;
   readonly leadStatuses: SpellingList;
-  readonly flags: Int32Array<ArrayBuffer>;
+  readonly flags: Int32Array;
   /** Bit n is set when the n-th stage-date column is filled. */
-  readonly dated: Int32Array<ArrayBuffer>;
-  readonly email: Float64Array<ArrayBuffer>;
+  readonly dated: Int32Array;
+  readonly email: Float64Array;
   /** Associations on the contact's side: place of the contact in the range, key of the deal. */
-  readonly linkContact: Int32Array<ArrayBuffer>;
-  readonly linkDeal: Float64Array<ArrayBuffer>;
+  readonly linkContact: Int32Array;
+  readonly linkDeal: Float64Array;
   readonly dealTexts: readonly string[];
   /** One for each date column, in the order of `dateColumns`. */
   readonly dates: readonly DateProfile[];
@@ -67,7 +66,7 @@ const positionsOf = (columns: readonly Column[], field: Column['field']): readon
 
 /** Reads a range of a contacts file down to what the join and the silent contacts need: about 40 bytes a record. */
 export function readContacts(range: Range, policy: Policy, readings: readonly DateReading[]): ContactsRange {
-  const { part } = range;
+  const { part, memory } = range;
   const { columns } = part.layout;
   const decodeAt = (scanner: Scanner) => (start: number, end: number) =>
     decodeCell(scanner.buffer, start, end, part.text);
@@ -82,16 +81,15 @@ export function readContacts(range: Range, policy: Policy, readings: readonly Da
   const staged = stageDateColumns(columns);
   const climbing = climbOf(staged, dated, policy);
 
-  const capacity = Math.max(16, Math.ceil((range.to - range.from) / 256));
-  const start = new Floats(capacity);
-  const id = new Floats(capacity);
-  const stage = new Ints(capacity);
-  const leadStatus = new Ints(capacity);
-  const flags = new Ints(capacity);
-  const filled = new Ints(capacity);
-  const email = new Floats(capacity);
-  const linkContact = new Ints();
-  const linkDeal = new Floats();
+  const start = memory.floats();
+  const id = memory.floats();
+  const stage = memory.ints();
+  const leadStatus = memory.ints();
+  const flags = memory.ints();
+  const filled = memory.ints();
+  const email = memory.floats();
+  const linkContact = memory.ints();
+  const linkDeal = memory.floats();
   const stages = new Spellings();
   const leadStatuses = new Spellings();
   const texts = new TextIds();
@@ -184,18 +182,18 @@ export function readContacts(range: Range, policy: Policy, readings: readonly Da
   for (const { ordinal } of form.flaws) flags.array[ordinal]! |= FLAWED;
   return {
     form,
-    start: start.done(),
-    id: id.done(),
+    start: memory.keepFloats(start),
+    id: memory.keepFloats(id),
     texts: texts.texts,
-    stage: stage.done(),
+    stage: memory.keepInts(stage),
     stages: { texts: stages.texts, counts: stages.counts },
-    leadStatus: leadStatus.done(),
+    leadStatus: memory.keepInts(leadStatus),
     leadStatuses: { texts: leadStatuses.texts, counts: leadStatuses.counts },
-    flags: flags.done(),
-    dated: filled.done(),
-    email: email.done(),
-    linkContact: linkContact.done(),
-    linkDeal: linkDeal.done(),
+    flags: memory.keepInts(flags),
+    dated: memory.keepInts(filled),
+    email: memory.keepFloats(email),
+    linkContact: memory.keepInts(linkContact),
+    linkDeal: memory.keepFloats(linkDeal),
     dealTexts: dealTexts.texts,
     dates: profiles,
   };

@@ -3,7 +3,6 @@ import { decodeCell } from '../table/encoding.ts';
 import type { Scanner } from '../table/scan.ts';
 import type { Zone } from '../table/zone.ts';
 import type { DealField } from '../types.ts';
-import { Floats, Ints } from './growing.ts';
 import { isDamagedId, mayBeDamaged, NO_ID, readId, TextIds } from './ids.ts';
 import { type Range, type RangeForm, readRange, startOf } from './range.ts';
 import { dateColumns, eachEmail, eachId, isBlank } from './read-contacts.ts';
@@ -15,29 +14,29 @@ export const OUTCOME_FIELDS = ['stage', 'pipeline', 'isWon', 'isClosed', 'isLost
 /** What one range of a deals file holds, in the order of its records. */
 export interface DealsRange {
   readonly form: RangeForm;
-  readonly start: Float64Array<ArrayBuffer>;
-  readonly id: Float64Array<ArrayBuffer>;
+  readonly start: Float64Array;
+  readonly id: Float64Array;
   readonly texts: readonly string[];
   /** Index in `kinds` of each deal's outcome cells. */
-  readonly kind: Int32Array<ArrayBuffer>;
+  readonly kind: Int32Array;
   /** The distinct combinations of outcome cells; null where the file has no such column. */
   readonly kinds: readonly (readonly (string | null)[])[];
   /** NaN where blank, unreadable or of undecided day order. */
-  readonly createdAt: Float64Array<ArrayBuffer>;
-  readonly closedAt: Float64Array<ArrayBuffer>;
+  readonly createdAt: Float64Array;
+  readonly closedAt: Float64Array;
   /** Associations on the deal's side: place of the deal in the range, key of the contact. */
-  readonly linkDeal: Int32Array<ArrayBuffer>;
-  readonly linkContact: Float64Array<ArrayBuffer>;
+  readonly linkDeal: Int32Array;
+  readonly linkContact: Float64Array;
   readonly contactTexts: readonly string[];
   /** Associations by e-mail: place of the deal in the range, e-mail key of the contact. */
-  readonly mailDeal: Int32Array<ArrayBuffer>;
-  readonly mailContact: Float64Array<ArrayBuffer>;
+  readonly mailDeal: Int32Array;
+  readonly mailContact: Float64Array;
   readonly dates: readonly DateProfile[];
 }
 
 /** Reads a range of a deals file down to outcomes, dates and associations. */
 export function readDeals(range: Range, zone: Zone, readings: readonly DateReading[]): DealsRange {
-  const { part } = range;
+  const { part, memory } = range;
   const { columns } = part.layout;
   const positionOf = (field: DealField): number => columns.find((column) => column.field === field)?.position ?? -1;
   const idAt = positionOf('id');
@@ -55,16 +54,15 @@ export function readDeals(range: Range, zone: Zone, readings: readonly DateReadi
   const kinds: (readonly (string | null)[])[] = [];
   const pairs = new Map<number, number>();
 
-  const capacity = Math.max(16, Math.ceil((range.to - range.from) / 64));
-  const start = new Floats(capacity);
-  const id = new Floats(capacity);
-  const kind = new Ints(capacity);
-  const createdAt = new Floats(capacity);
-  const closedAt = new Floats(capacity);
-  const linkDeal = new Ints();
-  const linkContact = new Floats();
-  const mailDeal = new Ints();
-  const mailContact = new Floats();
+  const start = memory.floats();
+  const id = memory.floats();
+  const kind = memory.ints();
+  const createdAt = memory.floats();
+  const closedAt = memory.floats();
+  const linkDeal = memory.ints();
+  const linkContact = memory.floats();
+  const mailDeal = memory.ints();
+  const mailContact = memory.floats();
   const texts = new TextIds();
   const contactTexts = new TextIds();
   const codes = new Int32Array(told.length);
@@ -169,18 +167,18 @@ export function readDeals(range: Range, zone: Zone, readings: readonly DateReadi
   });
   return {
     form,
-    start: start.done(),
-    id: id.done(),
+    start: memory.keepFloats(start),
+    id: memory.keepFloats(id),
     texts: texts.texts,
-    kind: kind.done(),
+    kind: memory.keepInts(kind),
     kinds,
-    createdAt: createdAt.done(),
-    closedAt: closedAt.done(),
-    linkDeal: linkDeal.done(),
-    linkContact: linkContact.done(),
+    createdAt: memory.keepFloats(createdAt),
+    closedAt: memory.keepFloats(closedAt),
+    linkDeal: memory.keepInts(linkDeal),
+    linkContact: memory.keepFloats(linkContact),
     contactTexts: contactTexts.texts,
-    mailDeal: mailDeal.done(),
-    mailContact: mailContact.done(),
+    mailDeal: memory.keepInts(mailDeal),
+    mailContact: memory.keepFloats(mailContact),
     dates: profiles,
   };
 }

@@ -2,28 +2,27 @@ import { createDateProfile, type DateProfile, type DateReading, noteDate, readDa
 import { decodeCell } from '../table/encoding.ts';
 import type { Scanner } from '../table/scan.ts';
 import type { Zone } from '../table/zone.ts';
-import type { Column, HistoryField } from '../types.ts';
-import { Floats, Ints } from './growing.ts';
+import type { HistoryField } from '../types.ts';
 import { isDamagedId, mayBeDamaged, readId } from './ids.ts';
 import type { Owners } from './join-contacts.ts';
 import { type Range, type RangeForm, readRange, startOf } from './range.ts';
-import { dateColumns, emailKey, isBlank } from './read-contacts.ts';
+import { emailKey, isBlank } from './read-contacts.ts';
 import { type SpellingList, Spellings } from './spellings.ts';
 
 /** What one range of a history file holds: the stage events, in the order of the file. */
 export interface HistoryRange {
   readonly form: RangeForm;
   /** Place of the contact that the event belongs to. */
-  readonly owner: Int32Array<ArrayBuffer>;
-  readonly at: Float64Array<ArrayBuffer>;
-  readonly value: Int32Array<ArrayBuffer>;
+  readonly owner: Int32Array;
+  readonly at: Float64Array;
+  readonly value: Int32Array;
   readonly values: SpellingList;
-  readonly source: Int32Array<ArrayBuffer>;
+  readonly source: Int32Array;
   readonly sources: SpellingList;
   /** Place of the event's record among the records of the range. */
-  readonly record: Int32Array<ArrayBuffer>;
+  readonly record: Int32Array;
   /** Position of each event's value cell; empty in the long form, where it never differs. */
-  readonly cell: Int32Array<ArrayBuffer>;
+  readonly cell: Int32Array;
   /** Events, not listed, whose contact is in no contacts file. */
   readonly homeless: number;
   /** Events, not listed, whose time cannot be read. */
@@ -39,14 +38,9 @@ export interface HistoryOptions {
   readonly owners: Owners;
 }
 
-/** The date columns of a history file; in the wide form one stands for all groups. */
-export function historyDateColumns(columns: readonly Column[]): readonly Column[] {
-  return dateColumns(columns).slice(0, 1);
-}
-
 /** Reads a range of a history file in the long or the wide form; other properties than the stage are passed over. */
 export function readHistory(range: Range, options: HistoryOptions): HistoryRange {
-  const { part } = range;
+  const { part, memory } = range;
   const { columns, history: layout } = part.layout;
   const positionOf = (field: HistoryField): number => columns.find((column) => column.field === field)?.position ?? -1;
   const idAt = positionOf('id');
@@ -60,13 +54,12 @@ export function readHistory(range: Range, options: HistoryOptions): HistoryRange
   const sources = new Spellings();
   const { owners } = options;
 
-  const capacity = Math.max(16, Math.ceil((range.to - range.from) / 96));
-  const owner = new Ints(capacity);
-  const at = new Floats(capacity);
-  const value = new Ints(capacity);
-  const source = new Ints(capacity);
-  const record = new Ints(capacity);
-  const cell = new Ints();
+  const owner = memory.ints();
+  const at = memory.floats();
+  const value = memory.ints();
+  const source = memory.ints();
+  const record = memory.ints();
+  const cell = memory.ints();
   let records = 0;
   let homeless = 0;
   let undated = 0;
@@ -153,14 +146,14 @@ export function readHistory(range: Range, options: HistoryOptions): HistoryRange
   });
   return {
     form,
-    owner: owner.done(),
-    at: at.done(),
-    value: value.done(),
+    owner: memory.keepInts(owner),
+    at: memory.keepFloats(at),
+    value: memory.keepInts(value),
     values: { texts: values.texts, counts: values.counts },
-    source: source.done(),
+    source: memory.keepInts(source),
     sources: { texts: sources.texts, counts: sources.counts },
-    record: record.done(),
-    cell: cell.done(),
+    record: memory.keepInts(record),
+    cell: memory.keepInts(cell),
     homeless,
     undated,
     dates: [profile],

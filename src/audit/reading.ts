@@ -11,7 +11,9 @@ import { splitRecord } from '../table/scan.ts';
 import { settleEncoding } from '../table/source.ts';
 import type { Zone } from '../table/zone.ts';
 import type { Column, Table } from '../types.ts';
+import type { Blocks } from './growing.ts';
 import { type Input, unterminatedFault, withSource } from './inputs.ts';
+import type { Taker } from './join.ts';
 import { inOrder, type Pool } from './pool.ts';
 import type { Part, RangeForm } from './range.ts';
 import type { ContactsRange } from './read-contacts.ts';
@@ -25,8 +27,6 @@ export type TableRange = ContactsRange | DealsRange | HistoryRange | { readonly 
 /** One input, read. */
 export interface Reading {
   readonly input: Input;
-  /** What was read, until the join takes it. */
-  readonly ranges: TableRange[];
   readonly forms: readonly RangeForm[];
   readonly records: number;
   /** The date columns with how their cells are read. */
@@ -43,85 +43,129 @@ export interface ReadingOptions {
   readonly segmentBytes: number;
   readonly onBytes: (bytes: number) => void;
   readonly signal: AbortSignal | undefined;
+  readonly blocks: Blocks;
 }
 
 type RangeTaskOf = Extract<Task, { readonly part: Part }>;
+type Stretch = Omit<RangeTaskOf, 'block'>;
 
 /**
- * Reads all inputs, cut into stretches that are read side by side. Where a cut was guessed wrong, or a first pass
- * showed another encoding or day order, the file is read again: how often shows in no result.
+ * Reads the inputs of a table, cut into stretches that are read side by side, and hands the stretches to a taker in
+ * file order. Where the pass shows another encoding or day order than it was made with, all is read again with a new
+ * taker: how often shows in no result.
  */
-export async function readInputs(inputs: readonly Input[], options: ReadingOptions): Promise<Reading[]> {
-  const plain: readonly DateReading[] = [];
-  const all = inputs.map((input) => cut(input.part, options, plain));
-  const results = await runAll(all, options);
-  const readings: Reading[] = [];
-  for (const [index, first] of inputs.entries()) {
-    readings.push(await settle(first, results[index]!, options));
+export async function readTable<J>(
+  inputs: readonly Input[],
+  options: ReadingOptions,
+  createTaker: () => Taker<never, J>,
+): Promise<{ readonly readings: readonly Reading[]; readonly joined: J }> {
+  let plan = inputs.map((input): Pass => ({ input, readings: [], isSettled: false }));
+  for (let round = 0; ; round++) {
+    const taker = createTaker();
+    const readings = await readOnce(plan, round === 0 ? options : { ...options, onBytes: () => {} }, taker);
+    const next = readings.map((reading, index) => nextPass(plan[index]!, reading));
+    if (next.every(isSame(plan))) return { readings, joined: taker.done() };
+    plan = next;
   }
-  return readings;
 }
 
-async function runAll(tasks: readonly RangeTaskOf[][], options: ReadingOptions): Promise<TableRange[][]> {
-  const results: TableRange[][] = tasks.map(() => []);
-  const flat = tasks.flatMap((own, index) => own.map((task) => ({ task, index })));
-  let at = 0;
-  for await (const range of inOrder(
-    options.pool,
-    flat.map(({ task }) => task),
-  )) {
-    options.signal?.throwIfAborted();
-    const { index } = flat[at++]!;
-    results[index]!.push(range as TableRange);
-    options.onBytes(range.form.end - range.form.from);
-  }
-  return results;
+/** How an input is read. */
+interface Pass {
+  readonly input: Input;
+  readonly readings: readonly DateReading[];
+  /** True when the encoding was decided from all bytes. */
+  readonly isSettled: boolean;
 }
 
-async function settle(input: Input, ranges: TableRange[], options: ReadingOptions): Promise<Reading> {
-  let settled = input;
-  let sound = await repair(input, ranges, options, []);
-  const isUtf8 = sound.every(({ form }) => form.validUtf8);
-  if (!isUtf8 && input.source.text === 'utf-8') {
-    settled = withSource(input, settleEncoding(input.source));
-    if (settled.part.text !== 'utf-8') sound = await again(settled, options, []);
+const isSame =
+  (plan: readonly Pass[]) =>
+  ({ input, readings }: Pass, index: number): boolean =>
+    input === plan[index]!.input && readings.join() === plan[index]!.readings.join();
+
+/** How the input is to be read, now that it was read once. */
+function nextPass({ input, isSettled }: Pass, { forms, dates }: Reading): Pass {
+  if (!isSettled && input.source.text === 'utf-8' && forms.some(({ validUtf8 }) => !validUtf8)) {
+    return { input: withSource(input, settleEncoding(input.source)), readings: [], isSettled: true };
   }
-  let dates = decide(settled.part, sound, options.zone);
   const readings = dates.map(({ decision }) => decision.reading);
-  if (readings.some((reading) => reading !== null)) {
-    sound = await again(settled, options, readings);
-    dates = decide(settled.part, sound, options.zone);
+  return { input, readings: readings.some((reading) => reading !== null) ? readings : [], isSettled };
+}
+
+async function readOnce<J>(
+  plan: readonly Pass[],
+  options: ReadingOptions,
+  taker: Taker<never, J>,
+): Promise<readonly Reading[]> {
+  const { pool, blocks, signal, onBytes } = options;
+  const passes = plan.map((pass) => createFollower(pass, taker, options));
+  const lent: SharedArrayBuffer[] = [];
+  function* tasks(): Generator<RangeTaskOf> {
+    for (const { input, readings } of plan) {
+      for (const stretch of cut(input.part, options, readings)) {
+        const block = blocks.take();
+        lent.push(block);
+        yield { ...stretch, block };
+      }
+    }
   }
-  const records = sound.reduce((sum, { form }) => sum + form.records, 0);
-  return { input: settled, ranges: sound, forms: sound.map(({ form }) => form), records, dates, readings };
+  const owner = plan.flatMap(({ input }, index) => cut(input.part, options, []).map(() => index));
+  let at = 0;
+  for await (const range of inOrder(pool, tasks())) {
+    signal?.throwIfAborted();
+    await passes[owner[at++]!]!.follow(range as TableRange);
+    blocks.giveBack(lent.shift()!);
+    onBytes((range as TableRange).form.end - (range as TableRange).form.from);
+  }
+  return passes.map((pass) => pass.done());
 }
 
-async function again(input: Input, options: ReadingOptions, readings: readonly DateReading[]): Promise<TableRange[]> {
-  const [ranges] = await runAll([cut(input.part, options, readings)], { ...options, onBytes: () => {} });
-  return repair(input, ranges!, options, readings);
+interface Follower {
+  follow(range: TableRange): Promise<void>;
+  done(): Reading;
 }
 
-/** Follows the ranges from the first record on; what does not start where the one before it ended is read again. */
-async function repair(
-  { part, source }: Input,
-  ranges: readonly TableRange[],
-  { pool, crm, policy, chunkBytes }: ReadingOptions,
-  readings: readonly DateReading[],
-): Promise<TableRange[]> {
-  const sound: TableRange[] = [];
+/** Follows an input's ranges from the first record on; what does not start where the one before ended is read again. */
+function createFollower<J>(
+  { input, readings }: Pass,
+  taker: Taker<never, J>,
+  { pool, crm, policy, chunkBytes, zone }: ReadingOptions,
+): Follower {
+  const { part, source } = input;
+  const forms: RangeForm[] = [];
+  const columns = datedColumns(part);
+  const profiles = columns.map(createDateProfile);
+  const whole = Math.max(1, part.size - part.dataStart);
   let expected = part.dataStart;
   let rows = 1;
-  for (const [index, guessed] of ranges.entries()) {
-    const to = ranges[index + 1]?.form.from ?? part.size;
-    if (expected >= to && expected > part.dataStart) continue;
-    const task = { kind: part.table, part, from: expected, to, chunkBytes, crm, policy, readings } as RangeTaskOf;
-    const range = guessed.form.from === expected ? guessed : ((await pool.run(task)) as TableRange);
-    rows += range.form.records + range.form.blanks.length;
-    if (range.form.unterminated >= 0) throw unterminatedFault(source.path, rows + 1, range.form.unterminated);
-    expected = range.form.end;
-    sound.push(range);
-  }
-  return sound;
+  let records = 0;
+  return {
+    async follow(guessed) {
+      const { from, to } = guessed.form;
+      if (expected >= to && forms.length > 0) return;
+      const task = { kind: part.table, part, from: expected, to, chunkBytes, crm, policy, readings, block: null };
+      const range = from === expected ? guessed : ((await pool.run(task as RangeTaskOf)) as TableRange);
+      const { form } = range;
+      if (form.unterminated >= 0) {
+        throw unterminatedFault(source.path, rows + form.records + form.blanks.length + 1, form.unterminated);
+      }
+      rows += form.records + form.blanks.length;
+      records += form.records;
+      expected = form.end;
+      forms.push(form);
+      if ('dates' in range) range.dates.forEach((profile, index) => mergeDateProfiles(profiles[index]!, profile));
+      taker.add(part.index, range as never, (form.end - form.from) / whole);
+    },
+    done() {
+      const dates = columns.map((column, index) => ({ column, decision: settled(profiles[index]!, zone) }));
+      return { input, forms, records, dates, readings };
+    },
+  };
+}
+
+/** A column of which nobody knows how to read it is no evidence, not even where one cell speaks for itself. */
+function settled(profile: DateProfile, zone: Zone): DateDecision {
+  const decision = decideDates(profile, zone);
+  return decision.flaw === null ? decision : { ...decision, reading: 'none' };
 }
 
 /** The stretches of a part. Each but the first starts where a record seems to start. */
@@ -129,7 +173,7 @@ function cut(
   part: Part,
   { crm, policy, chunkBytes, segmentBytes }: ReadingOptions,
   readings: readonly DateReading[],
-): RangeTaskOf[] {
+): Stretch[] {
   const starts = [part.dataStart];
   for (let at = part.dataStart + segmentBytes; at < part.size - segmentBytes / 2; at += segmentBytes) {
     const start = guessStart(part, at);
@@ -138,7 +182,7 @@ function cut(
   const kind = part.table satisfies Table;
   return starts.map(
     (from, index) =>
-      ({ kind, part, from, to: starts[index + 1] ?? part.size, chunkBytes, crm, policy, readings }) as RangeTaskOf,
+      ({ kind, part, from, to: starts[index + 1] ?? part.size, chunkBytes, crm, policy, readings }) as Stretch,
   );
 }
 
@@ -168,16 +212,6 @@ function isRecordStart(part: Part, bytes: Uint8Array, from: number): boolean {
     if (bytes[stop] === 13 && bytes[at] === LF) at++;
   }
   return true;
-}
-
-function decide(part: Part, ranges: readonly TableRange[], zone: Zone): Reading['dates'] {
-  return datedColumns(part).map((column, index) => {
-    const profile: DateProfile = createDateProfile();
-    for (const range of ranges) if ('dates' in range) mergeDateProfiles(profile, range.dates[index]!);
-    const decision = decideDates(profile, zone);
-    // A column of which nobody knows how to read it is no evidence, not even where one cell speaks for itself.
-    return { column, decision: decision.flaw === null ? decision : { ...decision, reading: 'none' as const } };
-  });
 }
 
 /** The columns that a reader keeps date profiles of; the groups of a wide history count as one. */

@@ -12,18 +12,16 @@ import { createZone } from '../table/zone.ts';
 import type { DateColumn, Evidence, Finding, InputReport, Instant, Policy, Report, Table } from '../types.ts';
 import { readVersion } from '../version.ts';
 import { FlawedRow, firstFilled, flawedColumn } from './flaws.ts';
+import { Blocks } from './growing.ts';
 import { crmIdOf, type Input, metNeeds, openInputs } from './inputs.ts';
-import type { Joined, PartRanges, PartRows } from './join.ts';
-import { type ContactsJoin, joinContacts } from './join-contacts.ts';
-import { type DealsJoin, joinDeals } from './join-deals.ts';
-import { type EventsJoin, joinEvents } from './join-events.ts';
+import type { Joined, PartRows, Taker } from './join.ts';
+import { type ContactsJoin, createContactsTaker } from './join-contacts.ts';
+import { createDealsTaker, type DealsJoin } from './join-deals.ts';
+import { createEventsTaker, type EventsJoin } from './join-events.ts';
 import { createJudge, type FindingsFormat, type Judge, type Judged, type Plan } from './judge.ts';
 import { notesOf } from './notes.ts';
 import { inlinePool, inOrder, type Pool, threadPool } from './pool.ts';
-import type { ContactsRange } from './read-contacts.ts';
-import type { DealsRange } from './read-deals.ts';
-import type { HistoryRange } from './read-history.ts';
-import { type Reading, type ReadingOptions, readInputs } from './reading.ts';
+import { type Reading, type ReadingOptions, readTable } from './reading.ts';
 import { createFold, type Fold, mergeFolds, noteFinding, toReport } from './report.ts';
 import { readFile, type Task } from './tasks.ts';
 
@@ -39,7 +37,9 @@ export interface Run {
 
 const SMALL = 24 << 20;
 const CHUNK = 1 << 19;
-const SEGMENT = 1 << 24;
+const SEGMENT = 1 << 23;
+/** Memory lent to a task: what a segment comes down to, and a stretch of contacts. */
+const BLOCK = 5 << 19;
 /** Records that are judged in one go. */
 const STRETCH = 4096;
 
@@ -99,6 +99,7 @@ async function prepare(
       options.onProgress?.({ phase: 'reading', doneBytes, totalBytes });
     },
     signal: options.signal,
+    blocks: new Blocks(BLOCK),
   };
   const { readings, joined } = await readAndJoin(inputs, reading);
   const parts = readings.map(({ input }) => input.part);
@@ -130,37 +131,32 @@ async function checked(input: unknown, origin: string): Promise<PolicyInput> {
   return checkPolicy(input, origin, { ruleIds: RULES.map(({ id }) => id) });
 }
 
-/**
- * Reads a table and joins it before the next one, so that what was read need not be held for long; the next table is
- * being read meanwhile.
- */
+/** Reads one table after the other, each joined while it is read, so that nothing but the result is held. */
 async function readAndJoin(
   inputs: readonly Input[],
   options: ReadingOptions,
 ): Promise<{ readings: readonly Reading[]; joined: Joined }> {
-  const of = (...tables: Table[]) => inputs.filter(({ part }) => tables.includes(part.table));
-  const contactReadings = await readInputs(of('contacts'), options);
-  const pending = readInputs(of('deals', 'companies'), options);
-  pending.catch(() => {});
-  const contacts = joinContacts(rangesOf<ContactsRange>(contactReadings, 'contacts'));
-  const dealReadings = await pending;
-  await options.pool.prepare({ kind: 'index', owners: contacts.owners.data });
-  const last = readInputs(of('history'), options);
-  last.catch(() => {});
-  const deals = joinDeals(rangesOf<DealsRange>(dealReadings, 'deals'), contacts);
-  const historyReadings = await last;
-  const events = joinEvents(rangesOf<HistoryRange>(historyReadings, 'history'), contacts);
-  const readings = [...contactReadings, ...dealReadings, ...historyReadings];
+  const read = <J>(table: Table, createTaker: () => Taker<never, J>) =>
+    readTable(
+      inputs.filter(({ part }) => part.table === table),
+      options,
+      createTaker,
+    );
+  const contacts = await read('contacts', createContactsTaker);
+  const deals = await read('deals', () => createDealsTaker(contacts.joined));
+  const companies = await read('companies', createEmptyTaker);
+  await options.pool.prepare({ kind: 'index', owners: contacts.joined.owners.data });
+  const history = await read('history', () => createEventsTaker(contacts.joined));
+  const readings = [contacts, deals, companies, history].flatMap((table) => table.readings);
   return {
     readings: readings.sort((a, b) => a.input.part.index - b.input.part.index),
-    joined: toJoined(contacts, deals, events),
+    joined: toJoined(contacts.joined, deals.joined, history.joined),
   };
 }
 
-function rangesOf<R>(readings: readonly Reading[], table: Table): PartRanges<R>[] {
-  return readings
-    .filter(({ input }) => input.part.table === table)
-    .map(({ input, ranges }) => ({ part: input.part.index, ranges: ranges as unknown as R[] }));
+/** For a table of which only the form is judged. */
+function createEmptyTaker(): Taker<never, null> {
+  return { add: () => {}, done: () => null };
 }
 
 function toJoined(contacts: ContactsJoin, deals: DealsJoin, events: EventsJoin): Joined {
@@ -232,21 +228,31 @@ export async function judgeAll(run: Run, options: AuditOptions, consumer: Consum
     done += records;
     options.onProgress?.({ phase: 'judging', doneBytes: Math.round((totalBytes * done) / count), totalBytes });
   };
+  const blocks = new Blocks(BLOCK);
   for (const rows of joined.contacts.parts) {
-    const tasks = stretches('judgeContacts', rows);
-    let at = 0;
-    for await (const judged of inOrder(pool, tasks)) {
+    const lent: SharedArrayBuffer[] = [];
+    const lend = () => {
+      if (plan.apply === 'nothing') return null;
+      lent.push(blocks.take());
+      return lent.at(-1)!;
+    };
+    let from = rows.first;
+    for await (const judged of inOrder(pool, stretches('judgeContacts', rows, lend))) {
       options.signal?.throwIfAborted();
-      const { from, to } = tasks[at++]!;
       consumer.findings(judged);
       consumer.contacts?.(judged, rows, from);
       fold = mergeFolds(fold, judged.fold);
-      tell(to - from);
+      if (lent.length > 0) blocks.giveBack(lent.shift()!);
+      from += STRETCH;
+      tell(Math.min(STRETCH, rows.records));
     }
   }
   if (judge.engine.judges('deal')) {
     for (const rows of joined.deals.parts) {
-      for await (const judged of inOrder(pool, stretches('judgeDeals', rows))) {
+      for await (const judged of inOrder(
+        pool,
+        stretches('judgeDeals', rows, () => null),
+      )) {
         options.signal?.throwIfAborted();
         consumer.findings(judged);
         fold = mergeFolds(fold, judged.fold);
@@ -264,12 +270,14 @@ export async function judgeAll(run: Run, options: AuditOptions, consumer: Consum
 
 type JudgeTask = Extract<Task, { kind: 'judgeContacts' | 'judgeDeals' }>;
 
-function stretches(kind: JudgeTask['kind'], { first, records }: PartRows): JudgeTask[] {
-  const tasks: JudgeTask[] = [];
+function* stretches(
+  kind: JudgeTask['kind'],
+  { first, records }: PartRows,
+  lend: () => SharedArrayBuffer | null,
+): Generator<JudgeTask> {
   for (let at = 0; at < records; at += STRETCH) {
-    tasks.push({ kind, from: first + at, to: first + Math.min(at + STRETCH, records) });
+    yield { kind, from: first + at, to: first + Math.min(at + STRETCH, records), block: lend() };
   }
-  return tasks;
 }
 
 /** Findings of this thread, made into what was asked for. */

@@ -5,6 +5,7 @@ import type { PolicyInput } from '../policy/input.ts';
 import { compilePolicy } from '../policy/policy.ts';
 import type { DateReading } from '../table/dates.ts';
 import { createZone } from '../table/zone.ts';
+import { Columns } from './growing.ts';
 import { Owners, type OwnersData } from './join-contacts.ts';
 import { createJudge, type Judge, type Judged, type Plan } from './judge.ts';
 import type { RangeForm } from './range.ts';
@@ -22,6 +23,8 @@ interface RangeTask {
   readonly crm: string;
   readonly policy: PolicyInput | null;
   readonly readings: readonly DateReading[];
+  /** Takes the result as far as it reaches. */
+  readonly block: SharedArrayBuffer | null;
 }
 
 /** A piece of work that needs nothing but plain data and shared arrays. */
@@ -29,7 +32,13 @@ export type Task =
   | ({ readonly kind: 'contacts' | 'deals' | 'history' | 'companies' } & RangeTask)
   | { readonly kind: 'index'; readonly owners: OwnersData }
   | { readonly kind: 'prepare'; readonly plan: Plan }
-  | { readonly kind: 'judgeContacts' | 'judgeDeals'; readonly from: number; readonly to: number };
+  | {
+      readonly kind: 'judgeContacts' | 'judgeDeals';
+      readonly from: number;
+      readonly to: number;
+      /** Takes the corrected bytes where they fit. */
+      readonly block: SharedArrayBuffer | null;
+    };
 
 export interface Results {
   readonly contacts: ContactsRange;
@@ -63,6 +72,7 @@ export const readFile: ReadFile = (fd, target, offset, length, position) => {
 export function createRunner(): (task: Task) => Done {
   let judge: Judge | null = null;
   let owners: Owners | null = null;
+  const memory = new Columns();
   const prepared = (): Judge => {
     if (judge === null) throw new Error('nothing was prepared');
     return judge;
@@ -78,11 +88,12 @@ export function createRunner(): (task: Task) => Done {
         judge = createJudge(task.plan, readFile);
         return { result: null, transfer: [] };
       case 'judgeContacts':
-        return done(prepared().contacts(task.from, task.to));
+        return done(prepared().contacts(task.from, task.to, task.block));
       case 'judgeDeals':
         return done(prepared().deals(task.from, task.to));
       default:
-        return done(readTask(task, owners));
+        memory.begin(task.block);
+        return done(readTask(task, owners, memory));
     }
   };
 }
@@ -100,6 +111,7 @@ function done(result: ContactsRange | DealsRange | HistoryRange | { form: RangeF
 function readTask(
   task: Extract<Task, RangeTask>,
   owners: Owners | null,
+  memory: Columns,
 ): ContactsRange | DealsRange | HistoryRange | { form: RangeForm } {
   const { part, from, to, chunkBytes } = task;
   const range = {
@@ -107,6 +119,7 @@ function readTask(
     from,
     to,
     chunkBytes,
+    memory,
     read: (target: Uint8Array, offset: number, length: number, position: number) =>
       readFile(part.fd, target, offset, length, position),
   };
