@@ -1,3 +1,5 @@
+import { createScanMemory } from '../table/scan.ts';
+
 /** An `Int32Array` that grows at its end. */
 export class Ints {
   length = 0;
@@ -34,6 +36,7 @@ export class Floats {
  * let a hundred megabytes of them lie.
  */
 export class Columns {
+  readonly scan = createScanMemory();
   private readonly allInts: Ints[] = [];
   private readonly allFloats: Floats[] = [];
   private usedInts = 0;

@@ -91,7 +91,7 @@ export function createJudge(plan: Plan, read: ReadFile): Judge {
     deals: (from, to) => {
       const collector = createCollector(plan);
       for (let place = from; place < to; place++) engine.judgeDeal(world.deal(place), collector.take);
-      return collector.judged(null, 0);
+      return collector.judged(null, 0, null);
     },
   };
 }
@@ -129,10 +129,18 @@ interface Collector {
   readonly fold: Fold;
   /** Edits of the finding taken last, until somebody empties it. */
   readonly pending: Edit[];
-  judged(corrected: Uint8Array | null, edits: number): Judged;
+  /** `room` takes the text where it fits. */
+  judged(corrected: Uint8Array | null, edits: number, room: Uint8Array | null): Judged;
 }
 
-/** Findings made into text as they come, at most a thousand waiting. */
+/** Text as bytes, in the room where it fits. */
+function toBytes(text: string, room: Uint8Array | null): Uint8Array {
+  if (room === null || room.length < text.length * 3) return Buffer.from(text);
+  const into = Buffer.from(room.buffer, room.byteOffset, room.length);
+  return room.subarray(0, into.write(text));
+}
+
+/** Findings made into text as they come, at most 256 waiting. */
 function createCollector({ formats, apply }: Plan): Collector {
   const fold = createFold();
   const wanted = new Set(formats);
@@ -155,12 +163,12 @@ function createCollector({ formats, apply }: Plan): Collector {
       if (fix !== undefined && (apply === 'unsafe' || apply === fix.safety)) pending.push(...fix.edits);
       if (wanted.size === 0) return;
       waiting.push(finding);
-      if (waiting.length === 1000) flush();
+      if (waiting.length === 256) flush();
     },
-    judged(corrected, edits) {
+    judged(corrected, edits, room) {
       flush();
       return {
-        csv: wanted.has('csv') ? Buffer.from(csv.join('')) : null,
+        csv: wanted.has('csv') ? toBytes(csv.join(''), room) : null,
         ndjson: wanted.has('ndjson') ? Buffer.from(ndjson.join('')) : null,
         objects: wanted.has('objects') ? objects : null,
         fold,
@@ -204,8 +212,10 @@ function judgeContacts(bench: Bench, from: number, to: number, block: SharedArra
     press.edit(contact, collector.pending);
     collector.pending.length = 0;
   }
-  if (plan.apply === 'nothing') return collector.judged(null, 0);
-  return collector.judged(press.corrected(block), press.edits());
+  if (plan.apply === 'nothing') return collector.judged(null, 0, null);
+  const corrected = press.corrected(block);
+  const room = block === null || corrected.buffer !== block ? null : new Uint8Array(block, corrected.length);
+  return collector.judged(corrected, press.edits(), room);
 }
 
 interface Press {

@@ -67,7 +67,7 @@ export const startOf = (scanner: Scanner, first: number, start: number, cell: nu
 export function readRange(range: Range, take: TakeRecord): RangeForm {
   const { part } = range;
   const width = part.layout.header.length;
-  const scanner = new Scanner(range.read, { ...range, delimiter: part.delimiter });
+  const scanner = new Scanner(range.read, { ...range, delimiter: part.delimiter, memory: range.memory.scan });
   const blanks: number[] = [];
   const flaws: Flaw[] = [];
   let validUtf8 = true;

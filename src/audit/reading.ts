@@ -152,7 +152,9 @@ function createFollower<J>(
       records += form.records;
       expected = form.end;
       forms.push(form);
-      if ('dates' in range) range.dates.forEach((profile, index) => mergeDateProfiles(profiles[index]!, profile));
+      if ('dates' in range) {
+        for (const [index, profile] of range.dates.entries()) mergeDateProfiles(profiles[index]!, profile);
+      }
       taker.add(part.index, range as never, (form.end - form.from) / whole);
     },
     done() {

@@ -8,6 +8,22 @@ export interface ScanOptions {
   /** Records that start here or later are not scanned; the last one may end behind it. */
   readonly to: number;
   readonly chunkBytes: number;
+  /** Memory of a scanner that is done, to be used again. */
+  readonly memory?: ScanMemory;
+}
+
+/** What a scanner works in. V8 hardly notices such garbage, so whoever scans often keeps it. */
+export interface ScanMemory {
+  buffer: Buffer;
+  starts: Int32Array;
+  lasts: Int32Array;
+  ends: Int32Array;
+}
+
+/** Memory for any number of scanners, one after the other. */
+export function createScanMemory(): ScanMemory {
+  const ints = (length: number) => new Int32Array(length);
+  return { buffer: Buffer.alloc(0), starts: ints(4096), lasts: ints(4096), ends: ints(65536) };
 }
 
 const QUOTE = 34;
@@ -28,15 +44,16 @@ export class Scanner {
   base: number;
   rows = 0;
   /** Where each record starts; `starts[rows]` is where the next one would. */
-  starts = new Int32Array(4096);
+  starts: Int32Array;
   /** Index in `ends` of each record's last cell. */
-  lasts = new Int32Array(4096);
-  ends = new Int32Array(65536);
+  lasts: Int32Array;
+  ends: Int32Array;
   /** Records of this batch in which text follows a closing quote. */
   strays: number[] = [];
   /** File offset of a quote that opens a cell and is never closed; -1 if there is none. Set at the end of the file. */
   unterminated = -1;
 
+  private readonly memory: ScanMemory;
   private readonly read: ReadAt;
   private readonly delimiter: number;
   private readonly to: number;
@@ -46,13 +63,18 @@ export class Scanner {
   private exhausted = false;
   private done = false;
 
-  constructor(read: ReadAt, { delimiter, from, to, chunkBytes }: ScanOptions) {
+  constructor(read: ReadAt, { delimiter, from, to, chunkBytes, memory = createScanMemory() }: ScanOptions) {
     this.read = read;
     this.delimiter = delimiter;
     this.base = from;
     this.to = to;
     this.chunkBytes = Math.max(1, chunkBytes);
-    this.buffer = Buffer.allocUnsafeSlow(this.chunkBytes * 2);
+    if (memory.buffer.length < this.chunkBytes * 2) memory.buffer = Buffer.allocUnsafeSlow(this.chunkBytes * 2);
+    this.memory = memory;
+    this.buffer = memory.buffer;
+    this.starts = memory.starts;
+    this.lasts = memory.lasts;
+    this.ends = memory.ends;
   }
 
   /** Index in `ends` of the first cell of record `r`. */
@@ -96,6 +118,7 @@ export class Scanner {
       const larger = Buffer.allocUnsafeSlow(Math.max(this.buffer.length * 2, this.length + wanted));
       this.buffer.copy(larger, 0, 0, this.length);
       this.buffer = larger;
+      this.memory.buffer = larger;
     }
     const got = this.read(this.buffer, this.length, wanted, this.base + this.length);
     this.length += got;
@@ -159,7 +182,7 @@ export class Scanner {
       if (cells === ends.length) {
         const larger = new Int32Array(cells * 2);
         larger.set(ends);
-        this.ends = ends = larger;
+        this.memory.ends = this.ends = ends = larger;
       }
       if (byte === delimiter) {
         ends[cells++] = at++;
@@ -172,8 +195,8 @@ export class Scanner {
       }
       ends[cells] = end;
       if (rows + 1 >= lasts.length) {
-        this.lasts = lasts = grown(lasts);
-        this.starts = starts = grown(starts);
+        this.memory.lasts = this.lasts = lasts = grown(lasts);
+        this.memory.starts = this.starts = starts = grown(starts);
       }
       if (stray) {
         this.strays.push(rows);
