@@ -77,7 +77,8 @@ export function readHistory(range: Range, options: HistoryOptions): HistoryRange
     cells: { readonly value: number; readonly at: number; readonly source: number },
   ): void => {
     const { buffer: bytes, ends } = scanner;
-    if (cells.at >= count) return;
+    // A record that ends before its value tells none, not even a clear.
+    if (cells.at >= count || cells.value >= count) return;
     const from = startOf(scanner, first, start, cells.at);
     const to = ends[first + cells.at]!;
     if (isBlank(bytes, from, to)) {
@@ -85,7 +86,6 @@ export function readHistory(range: Range, options: HistoryOptions): HistoryRange
       if (layout?.shape !== 'wide') undated++;
       return;
     }
-    noteDate(profile, bytes, from, to);
     const instant = readDate(bytes, from, to, reading, options.zone);
     if (Number.isNaN(instant)) {
       undated++;
@@ -106,6 +106,12 @@ export function readHistory(range: Range, options: HistoryOptions): HistoryRange
     record.push(records);
   };
 
+  /** Every cell speaks for its column, whichever property it dates. */
+  const note = (scanner: Scanner, first: number, count: number, start: number, cell: number): void => {
+    if (cell < count)
+      noteDate(profile, scanner.buffer, startOf(scanner, first, start, cell), scanner.ends[first + cell]!);
+  };
+
   const takesProperty = (scanner: Scanner, first: number, count: number, start: number): boolean => {
     if (propertyAt < 0) return true;
     if (propertyAt >= count) return false;
@@ -121,17 +127,18 @@ export function readHistory(range: Range, options: HistoryOptions): HistoryRange
       decode = (from, to) => decodeCell(scanner.buffer, from, to, part.text);
     }
     let damaged = false;
+    if (layout?.shape !== 'wide') note(scanner, first, count, start, longAt.at);
     if (keyAt < count && takesProperty(scanner, first, count, start)) {
       const from = startOf(scanner, first, start, keyAt);
       const to = scanner.ends[first + keyAt]!;
-      const place =
-        keyAt === idAt
-          ? owners.ofId(readId(scanner.buffer, from, to, decode, owners))
-          : owners.ofEmail(emailKey(scanner.buffer, from, to));
-      damaged = place < 0 && mayBeDamaged(scanner.buffer, from, to) && isDamagedId(decode(from, to));
+      const isId = keyAt === idAt;
+      const key = isId ? readId(scanner.buffer, from, to, decode, owners) : emailKey(scanner.buffer, from, to);
+      const place = isId ? owners.ofId(key) : owners.ofEmail(key);
+      damaged = isId && key < 0 && mayBeDamaged(scanner.buffer, from, to) && isDamagedId(decode(from, to));
       if (layout?.shape !== 'wide') takeEvent(scanner, first, count, start, place, longAt);
       else {
         for (let group = layout.first; group + layout.at < count; group += layout.size) {
+          note(scanner, first, count, start, group + layout.at);
           takeEvent(scanner, first, count, start, place, {
             value: group + layout.value,
             at: group + layout.at,

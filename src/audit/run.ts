@@ -185,7 +185,8 @@ function newestOf(
   for (const { input, dates } of readings) {
     for (const { column, decision } of dates) {
       if (input.part.table === 'deals' && column.field === 'closedAt') continue;
-      if (column.field === 'activity' && decision.flaw === 'unreadable') continue;
+      // What is no evidence dates nothing, the export neither.
+      if (decision.flaw !== null) continue;
       if (decision.newest !== null && decision.newest > newest) newest = decision.newest;
     }
   }
