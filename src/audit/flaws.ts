@@ -1,7 +1,6 @@
 import { decodeCell, isDecodable } from '../table/encoding.ts';
 import { splitRecord } from '../table/scan.ts';
 import type { Column, DateColumn, Evidence, Row } from '../types.ts';
-import { isDamagedId } from './ids.ts';
 import type { Flaw, Part } from './range.ts';
 import { isBlank } from './read-contacts.ts';
 import type { ReadFile } from './records.ts';
@@ -32,8 +31,12 @@ export class FlawedRow implements Row {
   }
 
   get id(): string {
-    const column = this.part.layout.columns.find(({ field }) => field === 'id');
-    return column === undefined ? '' : this.cell(column.position).trim();
+    return this.cell(this.idAt).trim();
+  }
+
+  /** Position of the id column; -1 where there is none. */
+  private get idAt(): number {
+    return this.part.layout.columns.find(({ field }) => field === 'id')?.position ?? -1;
   }
 
   evidence(): Evidence {
@@ -55,7 +58,7 @@ export class FlawedRow implements Row {
       case 'long':
         return Math.min(this.expected, last);
       case 'damaged-id':
-        return first((cell) => isDamagedId(this.cell(cell)));
+        return this.idAt;
       case 'undecodable':
         return first((cell) => !isDecodable(this.bytes, this.startOf(cell), this.ends[cell]!, this.part.text));
       case 'stray-quote':
