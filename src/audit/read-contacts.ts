@@ -210,15 +210,18 @@ interface Climb {
 
 /** The stage-date columns from the lowest rung to the highest. */
 function climbOf(staged: readonly Column[], dated: readonly Column[], policy: Policy): readonly Climb[] {
-  return staged
-    .map((column, bit) => ({ column, bit, rung: policy.rung(column.stage ?? null) }))
-    .sort((a, b) => a.rung - b.rung || a.bit - b.bit)
-    .map(({ column, bit, rung }) => ({
-      bit,
-      position: column.position,
-      rises: rung >= 0,
-      column: dated.indexOf(column),
-    }));
+  return (
+    staged
+      // A stage that the CRM does not know is named by its label.
+      .map((column, bit) => ({ column, bit, rung: policy.rung(policy.stages.read(column.stage ?? '').value) }))
+      .sort((a, b) => a.rung - b.rung || a.bit - b.bit)
+      .map(({ column, bit, rung }) => ({
+        bit,
+        position: column.position,
+        rises: rung >= 0,
+        column: dated.indexOf(column),
+      }))
+  );
 }
 
 export function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
