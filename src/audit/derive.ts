@@ -12,6 +12,7 @@ import type {
   StageDate,
   StageEvent,
 } from '../types.ts';
+import { isUnlinkable } from './ids.ts';
 
 /** What a derivation reads of a contact. */
 export type DerivationFacts = Pick<
@@ -57,7 +58,7 @@ const RENEWING = 8;
 
 /**
  * The derivation of one run. Times of events and stage dates are read only where they can change the answer; `since`,
- * `evidence` and `judged` are worked out when asked, so the contact must stay readable for as long as its derivation is.
+ * `evidence` and `judged` are worked out when asked, so the contact must stay readable as long as its derivation is.
  */
 export function createDerive(policy: Policy, context: DerivationContext): (contact: DerivationFacts) => Derivation {
   const open = policy.rung(policy.earned.open);
@@ -84,10 +85,11 @@ function tallyOf(deals: readonly Deal[]): number {
   return tally;
 }
 
-function decide(contact: DerivationFacts, terms: Terms): Derivation {
+function decide(contact: DerivationFacts, given: Terms): Derivation {
+  const rung = given.policy.rung(contact.stage.value);
+  const terms = rung >= given.open && isUnlinkable(contact) ? { ...given, linksKnown: false } : given;
   const cycle = contact.history.length === 0 ? NO_HISTORY : cycleOf(contact, terms);
   const tally = contact.deals.length === 0 ? 0 : tallyOf(contact.deals);
-  const rung = terms.policy.rung(contact.stage.value);
   const earned = (tally & WON) !== 0 ? terms.won : (tally & OPEN) !== 0 ? terms.open : -1;
   const draft: Draft = { contact, terms, cycle, rung, earned };
   if (rung < 0 && contact.stage.reading !== 'blank' && earned < 0) {
@@ -145,7 +147,7 @@ function unsold(draft: Draft, tally: number): Derivation {
   return new Verdict(draft, stageAt(terms, accepted), 'orphaned', 'assumed');
 }
 
-/** Somebody below opportunity whom lost deals sent back: what was claimed before counts no more, the recorded cell does. */
+/** Somebody below opportunity whom lost deals sent back: earlier claims count no more, the recorded cell does. */
 function recycledBefore(draft: Draft): Derivation {
   const { stage } = draft.contact;
   return new Verdict(
@@ -365,7 +367,7 @@ function isSatisfied({ atLeast, filled }: Criterion, value: string): boolean {
   return atLeast === undefined || scoreOf(value) >= atLeast;
 }
 
-/** A plain number with a decimal point or comma. Anything else is NaN: grouping marks read both ways, and satisfy nothing. */
+/** A plain number with a decimal point or comma; anything else is NaN, because grouping marks read both ways. */
 function scoreOf(value: string): number {
   return /^[+-]?\d+(?:[.,]\d+)?$/.test(value) ? Number(value.replace(',', '.')) : Number.NaN;
 }
@@ -476,7 +478,7 @@ class Verdict implements Derivation {
     return this.currentDates().find((date) => this.isReachedBy(date.stage))?.at ?? null;
   }
 
-  /** True when a claim of `stage` reaches the derived one. What stands above the earned stages is nobody's proof of them. */
+  /** True when a claim of `stage` reaches the derived one. What is above the earned stages is no proof of them. */
   private isReachedBy(stage: Stage | null): boolean {
     const { policy, top } = this.draft.terms;
     const derived = policy.rung(this.stage);

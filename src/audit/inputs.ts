@@ -45,7 +45,7 @@ interface Refusal {
   readonly fault: Fault;
 }
 
-/** All inputs with their tables. Files that cannot be used are refused together, so that nobody hears of them one by one. */
+/** All inputs with their tables. Files that cannot be used are refused together, not one run after the other. */
 function recogniseInputs(
   sources: readonly Source[],
   specs: readonly InputSpec[],

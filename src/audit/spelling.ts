@@ -26,8 +26,8 @@ export function createSpelling(
   language: string | null,
 ): Spelling {
   const candidates = candidatesOf(counts);
-  const preferred = preferredOf(candidates);
   const habit = habitOf(candidates, language);
+  const preferred = preferredOf(candidates, habit);
   const spell = (value: string) => preferred.get(value)?.named.raw ?? habitual(value, habit, vocabulary);
   const respell = (named: Named): string => {
     if (named.value === null) return named.raw;
@@ -50,30 +50,31 @@ function candidatesOf(counts: Iterable<SpellingCount>): readonly Candidate[] {
   return [...candidates.values()];
 }
 
-function preferredOf(candidates: readonly Candidate[]): ReadonlyMap<string, Candidate> {
+function preferredOf(candidates: readonly Candidate[], habit: string | null): ReadonlyMap<string, Candidate> {
   // Outer blanks are a flaw, however many cells share them.
   const clean = candidates.filter(({ named, count }) => count > 0 && named.raw === named.raw.trim());
   const nicknames = clean.filter(({ named }) => named.reading === 'synonym');
   const proper = clean.filter(({ named }) => named.reading !== 'synonym');
   // A nickname that is the column's only word for a stage is its name there: HubSpot lets a company rename its stages.
-  return new Map([...mostPreferred(nicknames), ...mostPreferred(proper)]);
+  return new Map([...mostPreferred(nicknames, habit), ...mostPreferred(proper, habit)]);
 }
 
-function mostPreferred(candidates: readonly Candidate[]): ReadonlyMap<string, Candidate> {
+function mostPreferred(candidates: readonly Candidate[], habit: string | null): ReadonlyMap<string, Candidate> {
   const preferred = new Map<string, Candidate>();
   for (const candidate of candidates) {
     const value = candidate.named.value!;
     const best = preferred.get(value);
-    if (!best || isPreferred(candidate, best)) preferred.set(value, candidate);
+    if (!best || isPreferred(candidate, best, habit)) preferred.set(value, candidate);
   }
   return preferred;
 }
 
 const RANK: Readonly<Record<Reading, number>> = { label: 0, internal: 1, variant: 2, synonym: 3, unknown: 4, blank: 5 };
 
-function isPreferred(a: Candidate, b: Candidate): boolean {
+function isPreferred(a: Candidate, b: Candidate, habit: string | null): boolean {
   if (a.count !== b.count) return a.count > b.count;
   if (a.named.reading !== b.named.reading) return RANK[a.named.reading] < RANK[b.named.reading];
+  if ((a.named.language === habit) !== (b.named.language === habit)) return a.named.language === habit;
   if (a.named.raw.length !== b.named.raw.length) return a.named.raw.length < b.named.raw.length;
   return a.named.raw < b.named.raw;
 }

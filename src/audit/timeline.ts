@@ -13,7 +13,7 @@ import { type DerivationFacts, type Grounds, groundsOf, isCurrent, proofTimeOf }
 
 const LAST_INSTANT = 8_640_000_000_000_000;
 
-/** Everything that speaks for or against a stage, oldest first; what has no time comes last, the recorded cell at the end. */
+/** Everything that speaks for or against a stage, oldest first; what has no time comes last, then the recorded cell. */
 export function timelineOf(contact: DerivationFacts, derivation: Derivation, policy: Policy): readonly TimelineEntry[] {
   const grounds = groundsOf(derivation);
   const entries = [

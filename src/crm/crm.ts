@@ -35,7 +35,7 @@ export interface Crm {
     readonly companies: TableNames<CompanyField>;
     readonly history: TableNames<HistoryField>;
   };
-  /** The stage that a contact's column dates: its internal value, or its label where the CRM does not know it; null for other columns. */
+  /** The stage that a contact's column dates: its internal value, else its label; null for other columns. */
   stageDated(header: string): string | null;
   /** Headers that other CRMs do not write: without one, a header that generic names fit as well is generic. */
   readonly signs: readonly string[];

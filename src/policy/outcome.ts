@@ -23,8 +23,8 @@ interface StageTable {
 }
 
 /**
- * Tells how a deal ended: explicit flags, then certainty, then the company's table, then the names known to the CRM, and
- * where nobody knows the stage a chance that is neither none nor certainty.
+ * Tells how a deal ended: explicit flags, then certainty, then the company's table, then the names known to the CRM,
+ * and where nobody knows the stage a chance that is neither none nor certainty.
  */
 export function createOutcome(
   names: readonly DealStageNames[],

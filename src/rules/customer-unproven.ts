@@ -1,6 +1,7 @@
+import { isUnlinkable } from '../audit/ids.ts';
 import type { Rule } from '../types.ts';
 import { cellsOf, NOTHING, proofsOf } from './detection.ts';
-import { isWon } from './stage-fix.ts';
+import { isCounting, isWon } from './stage-fix.ts';
 
 export default {
   id: 'customer-unproven',
@@ -45,10 +46,12 @@ export default {
     const { value } = contact.stage;
     if (value === null || policy.rung(value) < policy.rung(policy.earned.won)) return NOTHING;
     const { deals } = contact;
-    if (deals.some(isWon)) return NOTHING;
+    if (deals.some(isWon) || isUnlinkable(contact)) return NOTHING;
     const cell = contact.evidence('stage');
     if (cell === null) return NOTHING;
-    const known = deals.length === 0 ? 'no deal at all' : `${deals.length} not won`;
+    const counting = deals.filter(isCounting).length;
+    const none = deals.length === 0 ? 'no deal at all' : 'only deals of ignored pipelines';
+    const known = counting === 0 ? none : `${counting} not won`;
     return [{ data: { recorded: contact.stage.raw, deals: known }, evidence: cellsOf(cell, proofsOf(deals)) }];
   },
 } satisfies Rule<'contact'>;

@@ -9,7 +9,7 @@ export default {
   why:
     'The last digits are gone for good, so deals and history no longer find their contact and an import would hit ' +
     'the wrong record. Export again and do not save the file from a spreadsheet.',
-  message: 'The id {id} has been rewritten by a spreadsheet.',
+  message: 'A spreadsheet has rounded the id to {id}: export the file again and do not save it from a spreadsheet.',
   needs: [],
   fixable: [],
   options: {},

@@ -37,11 +37,10 @@ export default {
     if (duplicates.length === 0) return NOTHING;
     const cell = contact.evidence('id');
     if (cell === null) return NOTHING;
-    const rows = listOf(duplicates.map(({ row }) => String(row)));
     return [
       {
         data: {
-          rows: duplicates.length === 1 ? `row ${rows}` : `rows ${rows}`,
+          rows: rowsOf(duplicates, cell.file),
           relation: duplicates.every(({ same }) => same) ? 'are the same' : 'differ',
         },
         evidence: cellsOf(cell, cellsOfDuplicates(duplicates)),
@@ -49,6 +48,15 @@ export default {
     ];
   },
 } satisfies Rule<'contact'>;
+
+/** The rows in words, with their file where it is another one: `rows 3, 4 and 9`, `row 2 of old.csv`. */
+function rowsOf(duplicates: readonly Duplicate[], file: string): string {
+  const rows = duplicates.map((duplicate) => {
+    const other = duplicate.evidence().file;
+    return other === file ? String(duplicate.row) : `${duplicate.row} of ${other}`;
+  });
+  return `${rows.length === 1 ? 'row' : 'rows'} ${listOf(rows)}`;
+}
 
 function* cellsOfDuplicates(duplicates: readonly Duplicate[]): Generator<ReturnType<Duplicate['evidence']>> {
   for (const duplicate of duplicates) yield duplicate.evidence();

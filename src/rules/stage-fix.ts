@@ -22,7 +22,7 @@ export function reasonOf(contact: Contact): string {
   const [cell] = evidence;
   if (cell === undefined) return 'the files support it';
   if (decidedBy === 'claim') {
-    return cell.table === 'history' ? 'its history reached that stage' : `"${cell.column}" is filled`;
+    return cell.table === 'history' ? 'its history reached that stage' : `column ${cell.column} is filled`;
   }
   if (decidedBy !== 'criterion') return 'the files support it';
   const isDefault = cell.column === contact.evidence('stage')?.column;

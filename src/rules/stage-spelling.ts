@@ -9,7 +9,7 @@ export default {
   why:
     'Filters, lists and imports compare letter by letter: "MQL" and "Marketing Qualified Lead" are two stages to ' +
     'them, and the smaller group is forgotten.',
-  message: '{recorded} is written {proposed} in this column.',
+  message: '"{recorded}" should read "{proposed}", as this column writes its stages.',
   needs: ['contacts.stage'],
   fixable: ['safe'],
   options: {},

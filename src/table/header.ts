@@ -7,7 +7,7 @@ export function foldCase(text: string): string {
   return text.toUpperCase().toLowerCase().normalize('NFC');
 }
 
-/** The text by which headers are compared: case, Unicode form, outer blanks, `_` and the kind of quotes do not matter. */
+/** What headers are compared by: case, Unicode form, outer blanks, `_` and the kind of quotes do not matter. */
 export function normalizeHeader(text: string): string {
   return foldCase(text).replace(ODD_QUOTES, '"').replace(BLANKS, ' ').trim();
 }

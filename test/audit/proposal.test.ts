@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { derive } from '../../src/audit/derive.ts';
 import { proposalOf, settledStage } from '../../src/audit/proposal.ts';
 import { type ContactFacts, derived } from './literal.ts';
 
@@ -119,6 +120,19 @@ describe('safe and unsafe', () => {
       }).proposal?.safety;
     expect(cleared('API')).toBe('safe');
     expect(cleared('CRM_UI')).toBe('unsafe');
+  });
+});
+
+describe('an id that a spreadsheet damaged', () => {
+  const { contact, policy } = derived({ stage: 'opportunity' });
+
+  test('says nothing by its lack of deals', () => {
+    expect(derived({ stage: 'opportunity' }).derivation.stage).toBe('salesqualifiedlead');
+    const context = { linksKnown: true, asOf: null };
+    expect(derive({ ...contact, id: '4,687E+11' }, policy, context)).toMatchObject({
+      stage: 'opportunity',
+      decidedBy: 'recorded',
+    });
   });
 });
 

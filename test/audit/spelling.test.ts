@@ -23,6 +23,11 @@ describe('a value is spelled', () => {
     expect(spellingOf({ Customer: 2, customer: 2 }).spell('customer')).toBe('Customer');
   });
 
+  test('in the language of the header where two labels are equally common', () => {
+    expect(spellingOf({ Customer: 2, Kunde: 2 }).spell('customer')).toBe('Customer');
+    expect(spellingOf({ Customer: 2, Kunde: 2 }, 'de').spell('customer')).toBe('Kunde');
+  });
+
   test('never by a nickname where a cell holds the name, and never with outer blanks', () => {
     const cells = { MQL: 9, 'Marketing Qualified Lead': 1 };
     expect(spellingOf(cells).spell('marketingqualifiedlead')).toBe('Marketing Qualified Lead');

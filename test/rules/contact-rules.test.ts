@@ -52,7 +52,7 @@ describe('stage-behind', () => {
 
   it('says which date claims the stage', () => {
     expect(messagesOf('stage-behind', { contacts })).toEqual([
-      'Recorded Lead, but Marketing Qualified Lead is due: "Became a Marketing Qualified Lead Date" is filled.',
+      'Recorded Lead, but Marketing Qualified Lead is due: column Became a Marketing Qualified Lead Date is filled.',
     ]);
   });
 

@@ -33,7 +33,11 @@ describe('every flaw of a row', () => {
     ['short', 'row-ragged', 'The header has 3 columns, and this record 2.'],
     ['long', 'row-ragged', 'The header has 3 columns, and this record 2.'],
     ['stray-quote', 'row-quote-stray', 'The cell in Deal Name goes on after its closing quote.'],
-    ['damaged-id', 'id-damaged', 'The id 812 has been rewritten by a spreadsheet.'],
+    [
+      'damaged-id',
+      'id-damaged',
+      'A spreadsheet has rounded the id to 812: export the file again and do not save it from a spreadsheet.',
+    ],
     ['undecodable', 'cell-undecodable', "The cell in Deal Name holds bytes that the file's encoding does not know."],
   ])('%s is the business of one rule', (flaw, rule, message) => {
     expect(judgedRow({ flaw, cells: 2 })).toMatchObject([{ rule, message, recordId: '812', table: 'deals', row: 4 }]);
