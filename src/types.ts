@@ -294,8 +294,9 @@ export interface Contact {
   readonly stageDates: readonly StageDate[];
   /** True when the stage dates are known to rise with the ladder, so that nobody need read them to compare them. */
   readonly stageDatesRise: boolean;
+  /** Other contacts with the same e-mail, in row order: the first hundred. */
   readonly twins: readonly Twin[];
-  /** Other rows that hold the same id. */
+  /** Other rows that hold the same id, in row order: the first hundred. */
   readonly duplicates: readonly Duplicate[];
   /** What the evidence supports. */
   readonly derived: Derivation;
@@ -314,7 +315,7 @@ export interface Contact {
 /** Another row of the same file with the same id. */
 export interface Duplicate {
   readonly row: number;
-  /** True when both records hold the same bytes. */
+  /** True when all rows with the id hold the same cells. */
   readonly same: boolean;
   evidence(): Evidence;
 }

@@ -58,10 +58,14 @@ export class Owners {
     return key === NO_ID ? -1 : this.byId.find(key);
   }
 
-  /** Of contacts that share an id, the first one holds what belongs to them; an e-mail may lead to another. */
+  /** The contact that an e-mail means: see `ofPlace`, because the first one that has it may share its id. */
   ofEmail(key: number): number {
     const place = key === NO_ID ? -1 : this.byEmail.find(key);
-    if (place < 0) return place;
+    return place < 0 ? place : this.ofPlace(place);
+  }
+
+  /** Of contacts that share an id, the first one holds what belongs to them; one without an id holds its own. */
+  ofPlace(place: number): number {
     const owner = this.ofId(this.data.id[place]!);
     return owner < 0 ? place : owner;
   }

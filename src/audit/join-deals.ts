@@ -7,7 +7,7 @@ import {
   sharedFloats,
   sharedInts,
   type Taker,
-  UNKNOWN_EMAIL,
+  unknownEmail,
 } from './join.ts';
 import { type ContactsJoin, rekey, slotsFor } from './join-contacts.ts';
 import { UNKNOWN_DEAL } from './read-contacts.ts';
@@ -64,11 +64,13 @@ export function createDealsTaker(contacts: ContactsJoin): Taker<DealsRange, Deal
         if (place >= 0) pairs.add(place, deal);
         else unknown.push({ deal, contact: range.linkContact[i]! });
       }
+      let first = 0;
       for (let i = 0; i < range.mailDeal.length; i++) {
+        if (range.mailDeal[i] !== range.mailDeal[first]) first = i;
         const deal = base + range.mailDeal[i]!;
         const place = owners.ofEmail(range.mailContact[i]!);
         if (place >= 0) pairs.add(place, deal);
-        else unknown.push({ deal, contact: UNKNOWN_EMAIL });
+        else unknown.push({ deal, contact: unknownEmail(i - first) });
       }
     },
     done() {
@@ -115,14 +117,14 @@ function toColumns(unknown: readonly Unknown[]): Pick<JoinedDeals, 'unknownDeal'
 }
 
 /** Adds the associations that the contacts name; a contact that names a deal nobody has is marked. */
-function addContactSide(ids: Float64Array, { owners, id, flags, sides }: ContactsJoin, pairs: Pairs): void {
+function addContactSide(ids: Float64Array, { owners, flags, sides }: ContactsJoin, pairs: Pairs): void {
   const byId = new KeyIndex(ids, new Int32Array(slotsFor(ids.length)));
   for (let place = 0; place < ids.length; place++) if (ids[place] !== NO_ID) byId.add(place);
   for (const { place, deal, base } of sides) {
     for (let i = 0; i < deal.length; i++) {
       const contact = base + place[i]!;
       const found = byId.find(deal[i]!);
-      if (found >= 0) pairs.add(owners.ofId(id[contact]!), found);
+      if (found >= 0) pairs.add(owners.ofPlace(contact), found);
       else flags[contact]! |= UNKNOWN_DEAL;
     }
   }
@@ -133,9 +135,7 @@ class Pairs {
   private readonly contacts = new Ints();
   private readonly deals = new Ints();
 
-  /** A contact without an id has the place -1, and nobody can be tied to it. */
   add(contact: number, deal: number): void {
-    if (contact < 0) return;
     this.contacts.push(contact);
     this.deals.push(deal);
   }

@@ -58,12 +58,13 @@ export interface JoinedDeals {
   /** The contacts of deal `d` are `contactList[contactFrom[d] … contactFrom[d + 1]]`, ascending. */
   readonly contactFrom: Int32Array;
   readonly contactList: Int32Array;
-  /** Associations that lead to no contact: place of the deal, key of the contact (`UNKNOWN_EMAIL` for an e-mail). */
+  /** Associations that lead to no contact: place of the deal, key of the contact (`unknownEmail` for an e-mail). */
   readonly unknownDeal: Int32Array;
   readonly unknownContact: Float64Array;
 }
 
-export const UNKNOWN_EMAIL = -1;
+/** Stands for the n-th e-mail of a deal among keys of contacts, which are whole numbers. */
+export const unknownEmail = (nth: number): number => nth + 0.5;
 
 export interface JoinedEvents {
   readonly count: number;

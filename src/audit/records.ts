@@ -83,11 +83,15 @@ export class Records {
     return decodeCell(this.buffer, from, this.ends[position]!, this.partAt(place).text);
   }
 
-  /** The raw bytes of a record without its terminator. */
-  bytes(place: number): Buffer {
-    if (place < this.windowFrom || place >= this.windowTo) return this.elsewhere(place).bytes(place);
+  /** All decoded cells of a record. */
+  values(place: number): string[] {
+    if (place < this.windowFrom || place >= this.windowTo) return this.elsewhere(place).values(place);
     this.split(place);
-    return this.buffer.subarray(this.start, this.ends.at(-1)!);
+    const { text } = this.partAt(place);
+    return this.ends.map((end, cell) => {
+      const from = cell === 0 ? this.start : this.ends[cell - 1]! + 1;
+      return decodeCell(this.buffer, from, end, text);
+    });
   }
 
   evidence(place: number, position: number, header: string): Evidence {

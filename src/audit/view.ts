@@ -24,13 +24,14 @@ import type {
   Twin,
 } from '../types.ts';
 import type { DerivationFacts } from './derive.ts';
-import { idText, KeyIndex } from './ids.ts';
-import { type Joined, partOf, rowOf, UNKNOWN_EMAIL } from './join.ts';
+import { idText, KeyIndex, NO_ID } from './ids.ts';
+import { type Joined, partOf, rowOf } from './join.ts';
 import { proposalOf, settledStage } from './proposal.ts';
 import type { Part } from './range.ts';
 import { ACTIVE, DATES_UNSURE, DUPLICATE, FLAWED, stageDateColumns, TWIN, UNSORTED } from './read-contacts.ts';
 import { OUTCOME_FIELDS } from './read-deals.ts';
 import { type ReadFile, Records } from './records.ts';
+import { MOST_OTHERS, Rings } from './rings.ts';
 import type { Silence } from './silence.ts';
 
 export interface WorldFacts {
@@ -81,7 +82,11 @@ export class World {
   readonly ids: KeyIndex;
   /** Set when anybody looks at what `describe` does not tell: a time, a source, a cell. */
   peeked = false;
+  /** The rows that share an id, and whether all of them hold the same cells. */
+  readonly repeats: Rings<{ readonly places: readonly number[]; readonly same: boolean }>;
   private readonly dated: readonly (readonly DatedStage[])[];
+  /** By e-mail, of the contacts that share the key of one: the first row of each. */
+  private readonly twins: Rings<ReadonlyMap<string, readonly number[]>>;
 
   constructor(facts: WorldFacts) {
     const { joined, parts, policy, read } = facts;
@@ -94,6 +99,11 @@ export class World {
     this.sources = joined.events.sources.texts.map(toSourceType);
     this.kinds = joined.deals.kinds.map((cells) => dealKind(cells, policy));
     this.ids = new KeyIndex(joined.contacts.id, joined.contacts.slots);
+    this.repeats = new Rings(joined.contacts.same, (places) => ({
+      places,
+      same: places.every((place) => this.isSameRecord(places[0]!, place)),
+    }));
+    this.twins = new Rings(joined.contacts.twin, (places) => this.byEmail(places));
     this.dated = parts.map((part, index) => {
       const columns = part.layout.columns;
       const dates = columns.filter(isDateColumn);
@@ -120,6 +130,8 @@ export class World {
     const flags = contacts.flags[place]!;
     if ((flags & (FLAWED | DUPLICATE | TWIN | UNSORTED)) !== 0) return false;
     silence.begin();
+    // The same stage-date bit means another column in another file.
+    silence.add(partOf(contacts.parts, place).part);
     silence.add(flags);
     silence.add(contacts.stage[place]!);
     silence.add(contacts.leadStatus[place]!);
@@ -136,6 +148,37 @@ export class World {
 
   deal(place: number): DealView {
     return new DealView(this, place);
+  }
+
+  /** First rows of the contacts that share an e-mail with one, itself among them. */
+  namesakes(place: number): readonly number[] {
+    return this.twins.of(place).get(this.email(place))!;
+  }
+
+  private byEmail(places: readonly number[]): ReadonlyMap<string, readonly number[]> {
+    const { id } = this.facts.joined.contacts;
+    const owners = new Map<string, Set<number>>();
+    for (const place of places) {
+      const email = this.email(place);
+      const owner = id[place] === NO_ID ? place : this.ids.find(id[place]!);
+      const known = owners.get(email);
+      if (known === undefined) owners.set(email, new Set([owner]));
+      else known.add(owner);
+    }
+    return new Map([...owners].map(([email, set]) => [email, [...set]]));
+  }
+
+  private email(place: number): string {
+    const column = columnOf(this.contacts.partAt(place), 'email');
+    return column === null ? '' : this.contacts.cell(place, column.position).trim().toLowerCase();
+  }
+
+  /** True when two records hold the same cells under the same headers, however they are quoted. */
+  private isSameRecord(one: number, other: number): boolean {
+    const { header } = this.contacts.partAt(one).layout;
+    const { header: otherHeader } = this.contacts.partAt(other).layout;
+    if (header !== otherHeader && !isEqual(header, otherHeader)) return false;
+    return isEqual(this.contacts.values(one), this.contacts.values(other));
   }
 
   contactId(place: number): string {
@@ -286,39 +329,27 @@ export class ContactView implements Contact {
   get twins(): readonly Twin[] {
     if ((this.flags & TWIN) === 0) return NO_TWINS;
     const { world } = this;
-    const email = this.email(this.place);
     const twins: Twin[] = [];
-    const next = world.facts.joined.contacts.twin!;
-    for (let other = next[this.place]!; other !== this.place; other = next[other]!) {
-      if (this.isSameId(other) || this.email(other) !== email) continue;
+    for (const other of world.namesakes(this.place)) {
+      if (twins.length === MOST_OTHERS) break;
+      if (other === this.owner) continue;
       const view = world.contact(other);
       twins.push({ id: view.id, stage: view.stage, evidence: () => view.evidence('email')! });
     }
     return twins;
   }
 
-  private isSameId(other: number): boolean {
-    const { id } = this.world.facts.joined.contacts;
-    return id[other] === id[this.place];
-  }
-
-  private email(place: number): string {
-    const column = columnOf(this.world.contacts.partAt(place), 'email');
-    return column === null ? '' : this.world.contacts.cell(place, column.position).trim().toLowerCase();
-  }
-
   get duplicates(): readonly Duplicate[] {
     if ((this.flags & DUPLICATE) === 0) return NO_DUPLICATES;
-    const { world, place } = this;
-    const next = world.facts.joined.contacts.same!;
-    const mine = Buffer.from(world.contacts.bytes(place));
+    const { world } = this;
+    const { places, same } = world.repeats.of(this.place);
     const duplicates: Duplicate[] = [];
-    for (let other = next[place]!; other !== place; other = next[other]!) {
-      const view = world.contact(other);
-      const same = mine.equals(world.contacts.bytes(other));
+    for (let i = 0; i < places.length && duplicates.length < MOST_OTHERS; i++) {
+      if (places[i] === this.place) continue;
+      const view = world.contact(places[i]!);
       duplicates.push({ row: view.row, same, evidence: () => view.evidence('id')! });
     }
-    return duplicates.sort((a, b) => a.row - b.row);
+    return duplicates;
   }
 
   get derived(): Derivation {
@@ -338,7 +369,8 @@ export class ContactView implements Contact {
 
   /** True when no cell of the record may be edited: its form is wrong, or its id stands on a differing row too. */
   get isLocked(): boolean {
-    return (this.flags & FLAWED) !== 0 || this.duplicates.some(({ same }) => !same);
+    if ((this.flags & FLAWED) !== 0) return true;
+    return (this.flags & DUPLICATE) !== 0 && !this.world.repeats.of(this.place).same;
   }
 
   /** The same contact with its edits applied. */
@@ -399,6 +431,10 @@ class CorrectedContact extends ContactView {
     const edit = this.edited(field);
     return evidence === null || edit === undefined ? evidence : { ...evidence, value: edit.to };
   }
+}
+
+function isEqual(cells: readonly string[], others: readonly string[]): boolean {
+  return cells.length === others.length && cells.every((cell, i) => cell === others[i]);
 }
 
 function columnOf(part: Part, field: ContactField | DealField): Column | null {
@@ -558,9 +594,20 @@ export class DealView implements Deal {
     const unknown = new Set<string>();
     for (; i < deals.unknownDeal.length && deals.unknownDeal[i] === this.place; i++) {
       const key = deals.unknownContact[i]!;
-      unknown.add(key === UNKNOWN_EMAIL ? (this.evidence('contactEmails')?.value ?? '') : idText(key, contacts.texts));
+      unknown.add(Number.isInteger(key) ? idText(key, contacts.texts) : this.emails[Math.floor(key)]!);
     }
     return [...unknown];
+  }
+
+  /** The e-mails of the deal's contacts, as they are counted when it is read: see `eachEmail`. */
+  private get emails(): readonly string[] {
+    const { deals, facts } = this.world;
+    const { columns } = facts.parts[partOf(facts.joined.deals.parts, this.place).part]!.layout;
+    return columns
+      .filter(({ field }) => field === 'contactEmails')
+      .flatMap(({ position }) => deals.cell(this.place, position).split(';'))
+      .map((email) => email.replace(/^[ "]+|[ "]+$/g, ''))
+      .filter((email) => email !== '');
   }
 
   evidence(field: DealField): Evidence | null {
