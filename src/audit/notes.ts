@@ -36,6 +36,9 @@ function historyNotes({ events }: Joined): readonly string[] {
   if (events.homeless > 0)
     notes.push(`${count(events.homeless, 'of contacts that no contacts file holds')}: not used.`);
   if (events.undated > 0) notes.push(`${count(events.undated, 'without a readable time')}: not used.`);
+  if (events.count + events.homeless + events.undated === 0) {
+    notes.push('No row is about the lifecycle stage, so that nothing is known of how anybody moved.');
+  }
   return notes;
 }
 

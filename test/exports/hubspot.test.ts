@@ -127,6 +127,7 @@ describe.skipIf(areAbsent)('hubspot-fivetran', () => {
     const { report, counts } = await audit(seeds('contact_data.csv', 'contact_property_history_data.csv'));
     expect(report.inputs[1]).toMatchObject({ table: 'history', rows: 100 });
     expect(report.events).toBe(0);
+    expect(report.inputs[1]!.notes).toEqual([expect.stringMatching(/^No row is about the lifecycle stage/)]);
     expect(counts).toEqual({});
   });
 
