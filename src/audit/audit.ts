@@ -9,7 +9,7 @@ import markdown from '../reporters/markdown.ts';
 import { RULES } from '../rules/index.ts';
 import { createTranscoder } from '../table/encoding.ts';
 import type { Explanation, Finding, Report } from '../types.ts';
-import { hashBeside, hashOf } from './hashing.ts';
+import { createHashing, type Hashing } from './hashing.ts';
 import { findId, NO_ID } from './ids.ts';
 import { type PartRows, partOf } from './join.ts';
 import type { Judged } from './judge.ts';
@@ -35,7 +35,7 @@ export async function fixFiles(options: FixOptions): Promise<FixResult> {
     const sinks = options.findings ?? [];
     const formats = [...new Set([...formatsOf(sinks), 'csv' as const])];
     const result = await withRun(options, apply, formats, (run) =>
-      hashInputs(run, (hashes) => fix(run, options, staging, hashes)),
+      withHashing(run, (hashing, toHashes) => fix(run, options, staging, hashing, toHashes)),
     );
     options.signal?.throwIfAborted();
     staging.commit();
@@ -60,14 +60,22 @@ async function fix(
   run: Run,
   options: FixOptions,
   staging: Staging,
-  hashes: () => Promise<readonly InputHash[]>,
+  hashing: Hashing,
+  toHashes: () => readonly InputHash[],
 ): Promise<FixResult> {
   const { out, apply = 'safe' } = options;
   const files: ManifestFile[] = [];
   const findings = staging.open('findings.csv', { sha256: true });
   const corrected = createCorrected(run, staging);
   const give = toSinks([...(options.findings ?? []), { format: 'csv', write: (bytes) => findings.write(bytes) }]);
-  const consumer: Consumer = { findings: give, contacts: corrected.take };
+  const { contacts } = run.joined;
+  const consumer: Consumer = {
+    findings: give,
+    contacts(judged, rows, from, records) {
+      corrected.take(judged, rows, from);
+      hashing.step(records / contacts.count);
+    },
+  };
   const report = await judgeAll(run, options, consumer);
   const rows = report.totals.error + report.totals.warning + report.totals.info;
   files.push(finish(findings, rows));
@@ -83,7 +91,7 @@ async function fix(
     files.push(finish(sink, null));
   }
   const sink = staging.open('manifest.json');
-  sink.write(Buffer.from(manifestOf(run, options, report, files, await hashes(), corrected.edits())));
+  sink.write(Buffer.from(manifestOf(run, options, report, files, toHashes(), corrected.edits())));
   sink.close();
   return { report, files: [...files.map(({ name }) => name), 'manifest.json'].sort() };
 }
@@ -98,10 +106,10 @@ interface InputHash {
   readonly sha256: string;
 }
 
-/** The hashes of the users' own files, also where their bytes were spooled. */
-async function hashInputs<T>(
-  { readings, pool }: Run,
-  use: (hashes: () => Promise<readonly InputHash[]>) => Promise<T>,
+/** Hashes the users' own files, also where their bytes were spooled. */
+async function withHashing<T>(
+  { readings }: Run,
+  use: (hashing: Hashing, toHashes: () => readonly InputHash[]) => Promise<T>,
 ): Promise<T> {
   const opened: number[] = [];
   const files = readings.map(({ input: { source } }) => {
@@ -110,13 +118,10 @@ async function hashInputs<T>(
     opened.push(fd);
     return { fd, size: Number(source.identity.size) };
   });
-  const toHashes = (hashes: readonly string[]) =>
-    hashes.map((sha256, index) => ({ bytes: files[index]!.size, sha256 }));
-  const beside = pool.size > 1 ? hashBeside(files) : null;
+  const hashing = createHashing(files);
   try {
-    return await use(async () => toHashes(beside === null ? files.map(hashOf) : await beside.hashes));
+    return await use(hashing, () => hashing.done().map((sha256, index) => ({ bytes: files[index]!.size, sha256 })));
   } finally {
-    await beside?.close();
     for (const fd of opened) closeSync(fd);
   }
 }

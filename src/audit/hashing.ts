@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readSync } from 'node:fs';
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { readFile } from './tasks.ts';
 
 /** A file to hash: the first `size` bytes behind an open descriptor. */
 export interface Hashable {
@@ -8,48 +7,47 @@ export interface Hashable {
   readonly size: number;
 }
 
-const BYTES = 1 << 20;
-
-/** SHA-256 in hex. */
-export function hashOf({ fd, size }: Hashable): string {
-  const hash = createHash('sha256');
-  const buffer = Buffer.allocUnsafeSlow(Math.min(BYTES, Math.max(1, size)));
-  for (let position = 0; position < size; ) {
-    const got = readSync(fd, buffer, 0, Math.min(buffer.length, size - position), position);
-    if (got === 0) break;
-    hash.update(buffer.subarray(0, got));
-    position += got;
-  }
-  return hash.digest('hex');
-}
-
-/** Hashes of files, in their order, worked out beside everything else on a thread of its own. */
+/** Hashes files piece by piece, whenever somebody has a moment. */
 export interface Hashing {
-  readonly hashes: Promise<readonly string[]>;
-  close(): Promise<void>;
+  /** Hashes about that share of all bytes. */
+  step(share: number): void;
+  /** SHA-256 in hex, of each file. */
+  done(): readonly string[];
 }
 
-/** Starts hashing on a thread that loads nothing but this module. */
-export function hashBeside(files: readonly Hashable[]): Hashing {
-  const worker = new Worker(new URL('./hashing.js', import.meta.url), { workerData: { hash: files } });
-  const hashes = new Promise<readonly string[]>((resolve, reject) => {
-    worker.once('message', resolve);
-    worker.once('error', reject);
-    worker.once('exit', (code) => reject(new Error(`the hashing thread ended with ${code}`)));
-  });
-  // Whoever awaits the hashes is told; until then a failure is nobody's unhandled rejection.
-  hashes.catch(() => {});
+const PIECE = 1 << 20;
+
+export function createHashing(files: readonly Hashable[]): Hashing {
+  const hashes = files.map(() => createHash('sha256'));
+  const total = files.reduce((sum, { size }) => sum + size, 0);
+  const buffer = Buffer.allocUnsafeSlow(Math.max(1, Math.min(PIECE, total)));
+  let file = 0;
+  let position = 0;
+
+  /** Hashes the next piece; how long it is, 0 at the end of all files. */
+  const piece = (): number => {
+    for (; file < files.length; file++, position = 0) {
+      const { fd, size } = files[file]!;
+      const got = position < size ? readFile(fd, buffer, 0, Math.min(buffer.length, size - position), position) : 0;
+      if (got === 0) continue;
+      hashes[file]!.update(buffer.subarray(0, got));
+      position += got;
+      return got;
+    }
+    return 0;
+  };
+
   return {
-    hashes,
-    close: async () => {
-      await worker.terminate();
+    step(share) {
+      for (let left = total * share; left > 0; ) {
+        const got = piece();
+        if (got === 0) return;
+        left -= got;
+      }
+    },
+    done() {
+      while (piece() > 0);
+      return hashes.map((hash) => hash.digest('hex'));
     },
   };
 }
-
-function asked(data: unknown): readonly Hashable[] | null {
-  return typeof data === 'object' && data !== null && 'hash' in data ? (data.hash as readonly Hashable[]) : null;
-}
-
-const files = isMainThread ? null : asked(workerData);
-if (files !== null) parentPort?.postMessage(files.map(hashOf));

@@ -9,7 +9,6 @@ export interface ContactsJoin {
   readonly parts: readonly PartRows[];
   readonly start: Float64Array;
   readonly id: Float64Array;
-  readonly email: Float64Array;
   readonly stage: Int32Array;
   readonly stages: SpellingList;
   readonly leadStatus: Int32Array;
@@ -78,8 +77,10 @@ export function rekey(keys: Float64Array, texts: readonly string[], all: TextIds
   for (let i = 0; i < keys.length; i++) if (keys[i]! < NO_ID) keys[i] = merged[-2 - keys[i]!]!;
 }
 
-/** Puts the contacts together. */
-export function createContactsTaker(): Taker<ContactsRange, ContactsJoin> {
+const NO_EMAILS = { email: new Float64Array(0), emailSlots: new Int32Array(1) };
+
+/** Puts the contacts together. E-mails tell twins, and are kept only where another file leads to contacts by them. */
+export function createContactsTaker(emails: 'kept' | 'dropped'): Taker<ContactsRange, ContactsJoin> {
   const contactIds = new TextIds();
   const dealIds = new TextIds();
   const parts = new PartRowsList();
@@ -106,13 +107,15 @@ export function createContactsTaker(): Taker<ContactsRange, ContactsJoin> {
       leadStatus.add(range.leadStatus, range.leadStatuses, share);
     },
     done() {
-      const columns = { start: start.done(), id: id.done(), email: email.done(), flags: flags.done() };
+      const columns = { start: start.done(), id: id.done(), flags: flags.done() };
       const count = columns.id.length;
+      const mail = email.done();
+      const mailSlots = sharedInts(slotsFor(count));
+      const twin = chain(mail, new KeyIndex(mail, mailSlots), columns.flags, TWIN);
       const data = {
         id: columns.id,
         slots: sharedInts(slotsFor(count)),
-        email: columns.email,
-        emailSlots: sharedInts(slotsFor(count)),
+        ...(emails === 'kept' ? { email: mail, emailSlots: mailSlots } : NO_EMAILS),
         texts: contactIds.texts,
       };
       const owners = new Owners(data, contactIds);
@@ -126,7 +129,7 @@ export function createContactsTaker(): Taker<ContactsRange, ContactsJoin> {
         leadStatuses: leadStatus.list,
         dated: dated.done(),
         same: chain(columns.id, owners.byId, columns.flags, DUPLICATE),
-        twin: chain(columns.email, owners.byEmail, columns.flags, TWIN),
+        twin,
         contactIds,
         dealIds,
         owners,

@@ -40,7 +40,7 @@ interface Waiting {
 }
 
 /** How many tasks lie ready for a thread while it works: this thread may be busy with one of its own meanwhile. */
-const AHEAD = 4;
+const AHEAD = 3;
 
 /**
  * A pool of this thread and workers beside it, `threads` in all. Workers run the compiled `worker.js` that stands
@@ -95,7 +95,10 @@ export function threadPool(threads: number): Pool {
 }
 
 function startWorker(waiting: Map<number, Waiting>): Worker {
-  const worker = new Worker(new URL('./worker.js', import.meta.url));
+  // What a worker makes is short-lived; a larger young generation would only hold more garbage.
+  const worker = new Worker(new URL('./worker.js', import.meta.url), {
+    resourceLimits: { maxYoungGenerationSizeMb: 12 },
+  });
   const failAll = (error: Error) => {
     for (const { reject } of [...waiting.values()]) reject(error);
   };

@@ -9,7 +9,7 @@ import { RULES } from '../rules/index.ts';
 import { delimiterName } from '../table/dialect.ts';
 import { assertUnchanged, closeSource, createSpool } from '../table/source.ts';
 import { createZone } from '../table/zone.ts';
-import type { DateColumn, Evidence, Finding, InputReport, Instant, Policy, Report, Table } from '../types.ts';
+import type { DateColumn, Evidence, Field, Finding, InputReport, Instant, Policy, Report, Table } from '../types.ts';
 import { readVersion } from '../version.ts';
 import { FlawedRow, firstFilled, flawedColumn } from './flaws.ts';
 import { Blocks } from './growing.ts';
@@ -21,6 +21,7 @@ import { createEventsTaker, type EventsJoin } from './join-events.ts';
 import { createJudge, type FindingsFormat, type Judge, type Judged, type Plan } from './judge.ts';
 import { notesOf } from './notes.ts';
 import { inlinePool, inOrder, type Pool, threadPool } from './pool.ts';
+import type { Part } from './range.ts';
 import { type Reading, type ReadingOptions, readTable } from './reading.ts';
 import { createFold, type Fold, mergeFolds, noteFinding, toReport } from './report.ts';
 import { readFile, type Task } from './tasks.ts';
@@ -37,11 +38,11 @@ export interface Run {
 
 const SMALL = 24 << 20;
 const CHUNK = 1 << 19;
-const SEGMENT = 1 << 23;
+const SEGMENT = 1 << 22;
 /** Memory lent to a task: what a segment comes down to, and a stretch of contacts. */
-const BLOCK = 5 << 19;
+const BLOCK = 3 << 19;
 /** Records that are judged in one go. */
-const STRETCH = 4096;
+const STRETCH = 2048;
 
 /** Opens, reads and joins the inputs, hands them to `use`, and leaves nothing open or on disk whatever happens. */
 export async function withRun<T>(
@@ -142,7 +143,8 @@ async function readAndJoin(
       options,
       createTaker,
     );
-  const contacts = await read('contacts', createContactsTaker);
+  const needsEmails = inputs.some(({ part }) => isLinkedByEmail(part));
+  const contacts = await read('contacts', () => createContactsTaker(needsEmails ? 'kept' : 'dropped'));
   const deals = await read('deals', () => createDealsTaker(contacts.joined));
   const companies = await read('companies', createEmptyTaker);
   await options.pool.prepare({ kind: 'index', owners: contacts.joined.owners.data });
@@ -152,6 +154,11 @@ async function readAndJoin(
     readings: readings.sort((a, b) => a.input.part.index - b.input.part.index),
     joined: toJoined(contacts.joined, deals.joined, history.joined),
   };
+}
+
+function isLinkedByEmail({ table, layout }: Part): boolean {
+  const has = (field: Field) => layout.columns.some((column) => column.field === field);
+  return table === 'history' ? !has('id') : table === 'deals' && has('contactEmails');
 }
 
 /** For a table of which only the form is judged. */
@@ -207,7 +214,7 @@ export interface Consumer {
   /** Text or objects of the next findings. */
   findings(judged: Pick<Judged, 'csv' | 'ndjson' | 'objects'>): void;
   /** The next stretch of a contacts file; `rows` names its part. */
-  contacts?(judged: Judged, rows: PartRows, from: number): void;
+  contacts?(judged: Judged, rows: PartRows, from: number, records: number): void;
 }
 
 /** Judges everything in file order: date columns, contacts, deals, then flawed rows. Folds it into a report. */
@@ -241,11 +248,12 @@ export async function judgeAll(run: Run, options: AuditOptions, consumer: Consum
     for await (const judged of inOrder(pool, stretches('judgeContacts', rows, lend))) {
       options.signal?.throwIfAborted();
       consumer.findings(judged);
-      consumer.contacts?.(judged, rows, from);
+      const records = Math.min(STRETCH, rows.first + rows.records - from);
+      consumer.contacts?.(judged, rows, from, records);
       fold = mergeFolds(fold, judged.fold);
       if (lent.length > 0) blocks.giveBack(lent.shift()!);
-      from += STRETCH;
-      tell(Math.min(STRETCH, rows.records));
+      from += records;
+      tell(records);
     }
   }
   if (judge.engine.judges('deal')) {

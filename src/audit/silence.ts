@@ -1,5 +1,8 @@
 import type { Stage } from '../types.ts';
 
+/** More combinations than this are no combinations but noise. */
+const MOST = 1 << 15;
+
 /**
  * Remembers which combinations of facts gave no finding, so that the many contacts who look alike are judged once.
  * It holds only for contacts in whom nobody looked at anything else than these facts: no time, no other cell.
@@ -12,11 +15,12 @@ export class Silence {
   /** Facts of all remembered combinations, one behind the other. */
   private store = new Int32Array(4096);
   private stored = 0;
-  private readonly starts: number[] = [0];
-  private readonly lengths: number[] = [0];
-  private readonly hashes: number[] = [0];
+  private entries = 1;
+  private readonly starts = new Int32Array(MOST);
+  private readonly lengths = new Int32Array(MOST);
+  private readonly hashes = new Int32Array(MOST);
   private readonly derived: (Stage | null)[] = [null];
-  private slots = new Int32Array(1024);
+  private readonly slots = new Int32Array(MOST * 2);
 
   /** Begins another contact. */
   begin(): void {
@@ -44,24 +48,20 @@ export class Silence {
 
   /** Remembers that there is nothing to say of the contact at hand. */
   remember(derived: Stage | null): void {
-    if (this.starts.length > MOST || this.find() >= 0) return;
+    if (this.entries === MOST || this.find() >= 0) return;
     while (this.stored + this.count > this.store.length) {
       const larger = new Int32Array(this.store.length * 2);
       larger.set(this.store);
       this.store = larger;
     }
+    const entry = this.entries++;
     this.store.set(this.facts.subarray(0, this.count), this.stored);
-    this.starts.push(this.stored);
-    this.lengths.push(this.count);
-    this.hashes.push(this.hash);
+    this.starts[entry] = this.stored;
+    this.lengths[entry] = this.count;
+    this.hashes[entry] = this.hash;
     this.derived.push(derived);
     this.stored += this.count;
-    if (this.starts.length * 2 > this.slots.length) this.slots = new Int32Array(this.slots.length * 2);
-    else {
-      this.place(this.starts.length - 1);
-      return;
-    }
-    for (let entry = 1; entry < this.starts.length; entry++) this.place(entry);
+    this.place(entry);
   }
 
   private place(entry: number): void {
@@ -87,6 +87,3 @@ export class Silence {
     return true;
   }
 }
-
-/** More combinations than this are no combinations but noise. */
-const MOST = 1 << 17;

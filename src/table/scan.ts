@@ -138,7 +138,7 @@ export class Scanner {
 
   private split(): void {
     const { buffer, length, delimiter, exhausted } = this;
-    const limit = delimiter > CR ? delimiter : CR;
+    const limit = Math.max(delimiter, CR);
     let { ends, starts, lasts } = this;
     let at = 0;
     let cells = 0;
