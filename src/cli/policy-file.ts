@@ -40,7 +40,9 @@ function readBytes(path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
-    throw new Fault('usage', `cannot read the policy ${path}: ${codeOf(error)}; name an existing file after --policy`);
+    const code = codeOf(error);
+    const why = code === 'ENOENT' ? 'there is no such file' : code;
+    throw new Fault('usage', `cannot read the policy ${path}: ${why}; name an existing file after --policy`);
   }
 }
 

@@ -53,7 +53,20 @@ export const generic: Crm = {
       fields: {
         id: {
           en: ['Contact ID', 'ContactId', 'Record ID', 'ID', 'Person ID', 'Lead ID', 'Prospect ID', 'Customer ID'],
-          de: ['Kontakt-ID', 'Kontakt ID', 'Datensatz-ID', 'ID', 'Kontaktnummer', 'Personen-ID', 'Lead-ID', 'Nr.'],
+          de: [
+            'Kontakt-ID',
+            'Kontakt ID',
+            'Datensatz-ID',
+            'ID',
+            'Kontaktnummer',
+            'Kontakt-Nr.',
+            'Personen-ID',
+            'Kundennummer',
+            'Kunden-Nr.',
+            'Kunden-ID',
+            'Lead-ID',
+            'Nr.',
+          ],
         },
         email: {
           en: ['Email', 'Email address', 'Mail'],

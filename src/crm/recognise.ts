@@ -150,9 +150,11 @@ function isTelling({ match: { table, matches, marks }, score: sum, voted }: Cand
 function untold(header: readonly string[], { fileName }: Hints): Fault {
   const shown = header.slice(0, 6).map(toShownHeader);
   const columns = `${shown.join(', ')}${header.length > shown.length ? ', …' : ''}`;
+  const isData = header.some((text) => text.trim() === '' || /@|^[\s\d]+$/.test(text));
+  const doubt = isData ? '; the first row must hold the headers' : '';
   return new UnknownTable(
     'input',
-    `${fileName}: cannot tell the table from its columns (${columns}); leave the file out, ` +
+    `${fileName}: cannot tell the table from its columns (${columns})${doubt}; leave the file out, ` +
       'or name it with --contacts, --deals, --companies or --history, and columns with --map field=Header',
   );
 }

@@ -14,7 +14,7 @@ const RECORDS: Readonly<Record<Table, string>> = {
 
 /** The moment of judgement and where it comes from. */
 export function asOfText({ asOf }: Report, { asOfGiven }: View): string {
-  if (asOf === null) return 'as of no date: no file holds one';
+  if (asOf === null) return 'as of no date: no file holds one that can be read';
   return `as of ${isoText(asOf)} (${asOfGiven ? 'as asked for' : 'the newest date in the files'})`;
 }
 
@@ -47,14 +47,16 @@ export function editsText({ edits: { safe, unsafe } }: Report, applied: Applied 
     return `${counted(count, 'cell')} corrected in ${applied.out}${rest}`;
   }
   if (safe + unsafe === 0) return 'nothing that a file could correct';
-  const daring = unsafe > 0 ? `, ${counted(unsafe, 'more', 'more')} with --unsafe` : '';
-  return safe > 0 ? `${counted(safe, 'cell')} can be corrected safely${daring}` : `no safe correction${daring}`;
+  if (safe === 0) return `nothing can be corrected safely, ${counted(unsafe, 'cell')} with --unsafe`;
+  const daring = unsafe > 0 ? `, ${thousands(unsafe)} more with --unsafe` : '';
+  return `${counted(safe, 'cell')} can be corrected safely${daring}`;
 }
 
 /** How many rules ran and found nothing; null when none did. */
 export function silentText({ rules }: Report): string | null {
-  const silent = rules.filter(({ status, count }) => status === 'ran' && count === 0).length;
-  return silent === 0 ? null : `${counted(silent, 'other rule')} ran and found nothing`;
+  const ran = rules.filter(({ status }) => status === 'ran');
+  const silent = ran.filter(({ count }) => count === 0).length;
+  return silent === 0 ? null : `${counted(silent, silent < ran.length ? 'other rule' : 'rule')} ran and found nothing`;
 }
 
 /** What did not run, by reason. */

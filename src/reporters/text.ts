@@ -41,10 +41,10 @@ function titleLines(report: Report, view: TextView): readonly string[] {
 }
 
 function inputLines({ inputs }: Report, { paint, columns }: TextView): readonly string[] {
-  const pathWidth = Math.min(28, Math.max(0, ...inputs.map(({ path }) => widthOf(visible(path)))));
+  const pathWidth = Math.min(28, Math.max(0, ...inputs.map(({ path }) => widthOf(shownPath(path)))));
   const rowsWidth = Math.max(0, ...inputs.map(({ rows }) => counted(rows, 'row').length));
   const lines = inputs.flatMap((input) => {
-    const path = padded(truncatedPath(visible(input.path), pathWidth), pathWidth);
+    const path = padded(truncatedPath(shownPath(input.path), pathWidth), pathWidth);
     const start = `  ${input.table.padEnd(9)} ${path}  ${counted(input.rows, 'row').padStart(rowsWidth)}  `;
     const assumed = wrapped(visible(assumptionsOf(input).join(', ')), Math.max(20, columns - widthOf(start)));
     const indent = ' '.repeat(widthOf(start));
@@ -221,6 +221,10 @@ function bulleted(sentence: string, columns: number): readonly string[] {
 function painterOf(severity: Severity, { paint }: TextView): (label: string) => string {
   if (severity === 'error') return paint.red;
   return severity === 'warning' ? paint.yellow : paint.cyan;
+}
+
+function shownPath(path: string): string {
+  return path === '-' ? 'standard input' : visible(path);
 }
 
 /** A path that keeps its end, where the name is, from a whole folder on where it can. */

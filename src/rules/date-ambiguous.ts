@@ -11,7 +11,7 @@ export default {
   id: 'date-ambiguous',
   subject: 'dateColumn',
   severity: 'warning',
-  summary: 'The order of day and month in a date column cannot be decided',
+  summary: 'The dates of a column cannot be read, or not for certain',
   why:
     '03/04/2024 is a day in March or in April. A guess would date every event of the column wrongly, so it is ' +
     'taken as no evidence at all. Export with ISO dates (2024-04-03), or with one date after the 12th of a month.',

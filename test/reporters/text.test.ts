@@ -51,7 +51,7 @@ describe('the text report', () => {
     const totals = { error: 0, warning: 0, info: 0 };
     const screen = text({ ...REPORT, rules, totals, moves: [], edits: { safe: 0, unsafe: 0 } }, VIEW);
     expect(screen).toContain('Findings  no findings\n  nothing that a file could correct\n');
-    expect(screen).toContain('3 other rules ran and found nothing');
+    expect(screen).toContain('  3 rules ran and found nothing');
   });
 
   it('says how many moves its matrix leaves out', () => {
