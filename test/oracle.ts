@@ -80,7 +80,7 @@ export function worldOf(text: WorldText): OracleWorld {
   const asOf = text.asOf ?? newestOf(sheets, deals);
   const linksKnown = dealsSheet !== null && links.known;
   const events = historySheet === null ? [] : eventsOf(historySheet, contactsSheet, { policy, crm });
-  const sources: Sources = { sheet: contactsSheet, deals, links, events, revisions: crm.contactRevisions, policy };
+  const sources: Sources = { sheet: contactsSheet, deals, links, events, crm, policy };
   const context = { linksKnown, asOf };
   return {
     contacts: contactsSheet.entries.map((entry) => contactOf(sources, entry, context)),
@@ -337,21 +337,21 @@ interface Sources {
   readonly deals: readonly Deal[];
   readonly links: Links;
   readonly events: readonly OwnedEvent[];
-  readonly revisions: number | null;
+  readonly crm: Crm;
   readonly policy: Policy;
 }
 
 function contactOf(sources: Sources, entry: Entry, context: DerivationContext): Contact {
-  const { sheet, deals, links, events, revisions, policy } = sources;
+  const { sheet, deals, links, events, crm, policy } = sources;
   const history = events.filter(({ owner }) => owner === entry.key);
   const others = sheet.entries.filter(({ row }) => row !== entry.row);
-  const duplicates = others
-    .filter(({ key }) => key === entry.key)
-    .map((other) => ({
-      row: other.row,
-      same: JSON.stringify(other.cells) === JSON.stringify(entry.cells),
-      evidence: () => evidenceOf(sheet, other, 'id')!,
-    }));
+  const namesakes = others.filter(({ key }) => key === entry.key);
+  const duplicates = namesakes.map((other) => ({
+    row: other.row,
+    same: namesakes.every(({ cells }) => JSON.stringify(cells) === JSON.stringify(entry.cells)),
+    evidence: () => evidenceOf(sheet, other, 'id')!,
+  }));
+  const isLocked = flawsOf(sheet, entry, crm).length > 0 || duplicates.some(({ same }) => !same);
   const email = emailOf(sheet, entry);
   const stageDates = stageDatesOf(sheet, entry, policy);
   const evidence = (field: ContactField): Evidence | null => evidenceOf(sheet, entry, field);
@@ -363,11 +363,13 @@ function contactOf(sources: Sources, entry: Entry, context: DerivationContext): 
     active: cellsOf(sheet, entry, 'activity').some((cell) => cell.trim() !== '' && !/^[0.,]+$/.test(cell)),
     deals: deals.filter(({ row }) => links.contactsOf.get(row)!.has(entry.key)),
     history,
-    historyTruncated: revisions !== null && history.length >= revisions,
+    historyTruncated: crm.contactRevisions !== null && history.length >= crm.contactRevisions,
     stageDates,
     stageDatesRise: isRising(stageDates, policy),
     twins: others
       .filter((other) => email !== '' && other.key !== entry.key && emailOf(sheet, other) === email)
+      .map(({ key }) => sheet.entries.find((other) => other.key === key)!)
+      .filter((other, index, all) => all.indexOf(other) === index)
       .map((other) => ({
         id: idOf(sheet, other),
         stage: policy.stages.read(cellOf(sheet, other, 'stage') ?? ''),
@@ -375,7 +377,7 @@ function contactOf(sources: Sources, entry: Entry, context: DerivationContext): 
       })),
     duplicates,
     evidence,
-    edit: (field: ContactField, to: string): Edit | null => editOf(sheet, entry, field, { to, duplicates }),
+    edit: (field: ContactField, to: string): Edit | null => (isLocked ? null : editOf(sheet, entry, field, to)),
     cell: (header: string): Evidence | null => {
       const position = sheet.layout.header.indexOf(header);
       return position < 0 ? null : evidenceAt(sheet, entry, position);
@@ -383,7 +385,12 @@ function contactOf(sources: Sources, entry: Entry, context: DerivationContext): 
   };
   const derived = derive(facts, policy, context);
   const proposal = proposalOf(facts, derived, policy);
-  return { ...facts, derived, proposal, settled: settledStage(facts, derived, proposal) };
+  return {
+    ...facts,
+    derived,
+    proposal,
+    settled: isLocked ? facts.stage.value : settledStage(facts, derived, proposal),
+  };
 }
 
 function stageDatesOf(sheet: Sheet, entry: Entry, policy: Policy): readonly StageDate[] {
@@ -405,15 +412,9 @@ function isRising(dates: readonly StageDate[], policy: Policy): boolean {
   );
 }
 
-function editOf(
-  sheet: Sheet,
-  entry: Entry,
-  field: ContactField,
-  { to, duplicates }: { readonly to: string; readonly duplicates: readonly { readonly same: boolean }[] },
-): Edit | null {
+function editOf(sheet: Sheet, entry: Entry, field: ContactField, to: string): Edit | null {
   const [column] = columnsOf(sheet, field);
-  const isRagged = entry.cells.length !== sheet.layout.header.length;
-  if (column === undefined || isRagged || duplicates.some(({ same }) => !same)) return null;
+  if (column === undefined) return null;
   const { file, table, row, value: from } = evidenceAt(sheet, entry, column.position);
   return { file, table, row, column: column.header, position: column.position, from, to };
 }

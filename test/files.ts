@@ -1,0 +1,64 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { auditFiles } from '../src/audit/audit.ts';
+import type { AuditOptions, InputSpec } from '../src/options.ts';
+import type { Finding, Report, Table } from '../src/types.ts';
+import type { Exports, Writing } from './exports.ts';
+import { PLAIN, toCsv } from './exports.ts';
+
+/** Hands a new folder to `use` and removes it afterwards. */
+export async function inFolder<T>(use: (folder: string) => Promise<T> | T): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'stageproof-test-'));
+  try {
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Writes tables under their usual names, each as one input. */
+export function writeTables(
+  folder: string,
+  tables: Readonly<Partial<Record<Table, string | Uint8Array | null>>>,
+): readonly InputSpec[] {
+  mkdirSync(folder, { recursive: true });
+  return (Object.keys(tables) as Table[]).flatMap((table) => {
+    const content = tables[table];
+    if (content === undefined || content === null) return [];
+    const path = join(folder, `${table}.csv`);
+    writeFileSync(path, content);
+    return [{ path, table }];
+  });
+}
+
+/** The options of a run over some exports, which are written into a folder. */
+export function writeExports(folder: string, exports: Exports, writing: Writing = PLAIN): AuditOptions {
+  const { contacts, deals, history, policy, asOf } = exports;
+  const files = writeTables(folder, {
+    contacts: toCsv(contacts, writing),
+    deals: deals === null ? null : toCsv(deals, writing),
+    history: history === null ? null : toCsv(history, writing),
+  });
+  return {
+    files,
+    threads: 0,
+    ...(policy !== null && { policy: { input: policy, origin: 'test' } }),
+    ...(asOf !== null && { asOf }),
+  };
+}
+
+export interface Audited {
+  readonly report: Report;
+  readonly findings: readonly Finding[];
+}
+
+/** What an audit says, with every finding. */
+export async function audit(options: AuditOptions): Promise<Audited> {
+  const findings: Finding[] = [];
+  const report = await auditFiles({
+    ...options,
+    findings: [{ format: 'objects', write: (some) => findings.push(...some) }],
+  });
+  return { report, findings };
+}
