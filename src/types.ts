@@ -462,6 +462,8 @@ export interface Fix {
 
 /** One flaw, as data. The sentence is made later from the rule's message. */
 export interface Detection {
+  /** Set where it is only information, whatever the rule's severity. */
+  readonly severity?: 'info';
   readonly data: Readonly<Record<string, string | number>>;
   /** The first one is the faulty cell: it gives the finding its row, column and recorded value. */
   readonly evidence: readonly [Evidence, ...Evidence[]];
@@ -550,6 +552,8 @@ export interface InputReport {
 export interface RuleReport {
   readonly id: string;
   readonly severity: Severity;
+  /** The worst severity among its findings; absent where it found nothing. */
+  readonly worst?: Severity;
   readonly status: 'ran' | 'not-run' | 'off';
   /** Why it did not run. */
   readonly reason?: string;

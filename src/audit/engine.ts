@@ -112,7 +112,7 @@ function toFinding({ rule, severity, word }: Runner, recordId: string, detection
   const [cell] = evidence;
   return {
     rule: rule.id,
-    severity,
+    severity: detection.severity ?? severity,
     table: cell.table,
     recordId,
     row: cell.row,

@@ -2,9 +2,12 @@ import type { Finding, Fix, InputReport, Instant, Policy, Report, RuleReport, Sa
 import type { RuleStatus } from './engine.ts';
 
 const MOST_SAMPLES = 5;
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 
 /** What is kept of one rule's findings. */
 export interface RuleTally {
+  /** Findings by severity: some are only information. */
+  readonly severities: Map<Severity, number>;
   /** Findings by the fix they offer. */
   readonly counts: Map<Safety | 'none', number>;
   /** The first findings, in file order. */
@@ -47,9 +50,10 @@ export function noteContact(fold: Fold, recorded: string, derived: string): void
 export function noteFinding(fold: Fold, finding: Finding, fix: Fix | undefined): void {
   let tally = fold.rules.get(finding.rule);
   if (tally === undefined) {
-    tally = { counts: new Map(), samples: [] };
+    tally = { severities: new Map(), counts: new Map(), samples: [] };
     fold.rules.set(finding.rule, tally);
   }
+  add(tally.severities, finding.severity, 1);
   add(tally.counts, fix?.safety ?? 'none', 1);
   if (tally.samples.length < MOST_SAMPLES) tally.samples.push(finding);
   add(fold.totals, finding.severity, 1);
@@ -94,7 +98,9 @@ function toRuleReport(status: RuleStatus, tally: RuleTally | undefined): RuleRep
   const safe = tally?.counts.get('safe') ?? 0;
   const unsafe = tally?.counts.get('unsafe') ?? 0;
   const count = safe + unsafe + (tally?.counts.get('none') ?? 0);
-  return { ...status, count, fixable: { safe, unsafe }, samples: tally?.samples ?? [] };
+  const worst = SEVERITIES.find((severity) => tally?.severities.has(severity));
+  const report = { ...status, count, fixable: { safe, unsafe }, samples: tally?.samples ?? [] };
+  return worst === undefined ? report : { ...report, worst };
 }
 
 function movesOf(fold: Fold, policy: Policy): Report['moves'] {
@@ -135,6 +141,7 @@ function byId(a: RuleStatus, b: RuleStatus): number {
 
 function mergeTallies(earlier: RuleTally, later: RuleTally): RuleTally {
   return {
+    severities: mergeMaps(earlier.severities, later.severities, sum),
     counts: mergeMaps(earlier.counts, later.counts, sum),
     samples: [...earlier.samples, ...later.samples].slice(0, MOST_SAMPLES),
   };

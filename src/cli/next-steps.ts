@@ -1,3 +1,4 @@
+import { worstOf } from '../reporters/sections.ts';
 import type { NextStep } from '../reporters/view.ts';
 import type { Report } from '../types.ts';
 import { type AuditFlags, TABLES } from './flags.ts';
@@ -56,7 +57,7 @@ function explaining(inputs: string, report: Report): readonly NextStep[] {
 function worstRule({ rules }: Report) {
   const found = rules.filter(({ count }) => count > 0);
   for (const severity of ['error', 'warning', 'info']) {
-    const worst = found.filter((rule) => rule.severity === severity).toSorted((a, b) => b.count - a.count)[0];
+    const worst = found.filter((rule) => worstOf(rule) === severity).toSorted((a, b) => b.count - a.count)[0];
     if (worst) return worst;
   }
   return undefined;

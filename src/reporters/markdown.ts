@@ -51,13 +51,13 @@ function inputBlock({ inputs, contacts, deals, events }: Report): readonly strin
 function findingBlock(report: Report, view: View): readonly string[] {
   const speaking = sections.speakingRules(report);
   const silent = sections.silentText(report);
-  const rows = speaking.map(({ id, severity, count, fixable }) => [
-    `\`${id}\``,
-    severity,
-    thousands(count),
-    thousands(fixable.safe),
-    thousands(fixable.unsafe),
-    escaped(sections.summaryOf(id, view)),
+  const rows = speaking.map((rule) => [
+    `\`${rule.id}\``,
+    sections.worstOf(rule),
+    thousands(rule.count),
+    thousands(rule.fixable.safe),
+    thousands(rule.fixable.unsafe),
+    escaped(sections.summaryOf(rule.id, view)),
   ]);
   const head = ['Rule', 'Severity', 'Found', 'Safe fixes', 'Unsafe fixes', 'What it says'];
   const applied = view.applied && { ...view.applied, out: escaped(view.applied.out) };

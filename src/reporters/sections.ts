@@ -22,9 +22,14 @@ export function asOfText({ asOf }: Report, { asOfGiven }: View): string {
 export function speakingRules({ rules }: Report): readonly RuleReport[] {
   return SEVERITIES.flatMap((severity) =>
     rules
-      .filter((rule) => rule.severity === severity && rule.status === 'ran' && rule.count > 0)
+      .filter((rule) => worstOf(rule) === severity && rule.status === 'ran' && rule.count > 0)
       .toSorted((a, b) => b.count - a.count),
   );
+}
+
+/** The severity that a rule's findings have at worst. */
+export function worstOf({ worst, severity }: RuleReport): Severity {
+  return worst ?? severity;
 }
 
 /** How many findings, and of which severity. */

@@ -88,7 +88,8 @@ function ruleLines(rules: readonly RuleReport[], view: TextView): readonly strin
   const isBeside = room >= LEAST_SUMMARY_COLUMNS;
   const indent = ' '.repeat(isBeside ? columns - room : counts[0]!.length + 5);
   const lines = rules.flatMap((rule, index) => {
-    const label = painterOf(rule.severity, view)(`${MARKS[rule.severity]} ${rule.id.padEnd(idWidth)}`);
+    const worst = sections.worstOf(rule);
+    const label = painterOf(worst, view)(`${MARKS[worst]} ${rule.id.padEnd(idWidth)}`);
     const numbers = `  ${counts[index + 1]} ${label}  ${safe[index + 1]}  ${unsafe[index + 1]}`;
     const summary = visible(sections.summaryOf(rule.id, view));
     const [first = '', ...rest] = wrapped(summary, columns - indent.length);

@@ -15,7 +15,7 @@ export default {
   why:
     'A stage that falls takes a conversion out of every report, and most falls are made by an import or a sync ' +
     'that knew less than the CRM. A move back that was meant shows: the stage was cleared first, or the policy ' +
-    'names its source.',
+    'names its source. A fall with nothing left to correct is listed for information.',
   message: 'The stage fell from {from} to {to} ({source}) on {date}, and {outcome}.',
   needs: ['history'],
   fixable: ['safe', 'unsafe'],
@@ -77,6 +77,7 @@ export default {
     const recorded = contact.evidence('stage');
     return [
       {
+        ...(isCarried ? {} : { severity: 'info' }),
         data: {
           from: context.spell('stage', newest.from.stage!),
           to: context.spell('stage', newest.to.stage!),

@@ -74,7 +74,8 @@ describe('a report', () => {
     const twoCells: Note = { rule: 'stage-spelling', row: 4, safety: 'safe', cells: 2 };
     const report = reportOf(foldOf([behind(2), behind(3, 'unsafe'), behind(4, null), twoCells]));
     const rule = report.rules.find(({ id }) => id === 'stage-behind');
-    expect(rule).toMatchObject({ count: 3, fixable: { safe: 1, unsafe: 1 }, status: 'ran' });
+    expect(rule).toMatchObject({ count: 3, worst: 'error', fixable: { safe: 1, unsafe: 1 }, status: 'ran' });
+    expect(reportOf(createFold()).rules[0]).not.toHaveProperty('worst');
     expect(report.totals).toEqual({ error: 3, warning: 1, info: 0 });
     expect(report.edits).toEqual({ safe: 3, unsafe: 1 });
   });

@@ -13,18 +13,21 @@ const FELL = 'The stage fell from Marketing Qualified Lead to Lead (IMPORT) on 2
 function findingsOf(stage: string, changes: Partial<Example> = {}) {
   const contacts = `Record ID,Lifecycle Stage\n101,${stage}\n`;
   const example = { title: '', contacts, history: HISTORY, fires: [], ...changes };
-  return judged([rule], example).findings.map(({ message, fix, table, row }) => ({ message, fix, table, row }));
+  return judged([rule], example).findings.map((finding) => {
+    const { message, fix, table, row, severity } = finding;
+    return { message, fix, table, row, severity };
+  });
 }
 
 it('carries the edit where the stage has not come back, at the recorded cell', () => {
   expect(findingsOf('Lead')).toEqual([
-    { message: `${FELL}, and has not come back.`, fix: 'safe', table: 'contacts', row: 2 },
+    { message: `${FELL}, and has not come back.`, fix: 'safe', table: 'contacts', row: 2, severity: 'error' },
   ]);
 });
 
 it('is information about the event where the stage has come back', () => {
   expect(findingsOf('Sales Qualified Lead')).toEqual([
-    { message: `${FELL}, and has come back since.`, fix: null, table: 'history', row: 3 },
+    { message: `${FELL}, and has come back since.`, fix: null, table: 'history', row: 3, severity: 'info' },
   ]);
 });
 
