@@ -39,6 +39,9 @@ export class Owners {
   readonly byId: KeyIndex;
   readonly byEmail: KeyIndex;
   private readonly texts: TextIds;
+  /** The id that was asked for last: a history names each contact several times in a row. */
+  private lastKey = NO_ID;
+  private lastPlace = -1;
 
   constructor(data: OwnersData, texts = new TextIds(data.texts)) {
     this.data = data;
@@ -54,7 +57,10 @@ export class Owners {
 
   /** The place of the first contact with the key, -1 for none. */
   ofId(key: number): number {
-    return key === NO_ID ? -1 : this.byId.find(key);
+    if (key === this.lastKey) return this.lastPlace;
+    this.lastPlace = this.byId.find(key);
+    this.lastKey = key;
+    return this.lastPlace;
   }
 
   /** The contact that an e-mail means: see `ofPlace`, because the first one that has it may share its id. */

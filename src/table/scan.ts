@@ -1,3 +1,5 @@
+import { createMarks, MARK_BYTES, type Marks } from './marks.ts';
+
 /** Reads up to `length` bytes at `position` into `target` from `offset` on; returns how many, 0 at the end. */
 export type ReadAt = (target: Uint8Array, offset: number, length: number, position: number) => number;
 
@@ -14,16 +16,16 @@ export interface ScanOptions {
 
 /** What a scanner works in. V8 hardly notices such garbage, so whoever scans often keeps it. */
 export interface ScanMemory {
-  buffer: Buffer;
+  readonly marks: Marks;
   starts: Int32Array;
   lasts: Int32Array;
   ends: Int32Array;
 }
 
 /** Memory for any number of scanners, one after the other. */
-export function createScanMemory(): ScanMemory {
+export function createScanMemory(marks: Marks = createMarks()): ScanMemory {
   const ints = (length: number) => new Int32Array(length);
-  return { buffer: Buffer.alloc(0), starts: ints(4096), lasts: ints(4096), ends: ints(65536) };
+  return { marks, starts: ints(4096), lasts: ints(4096), ends: ints(65536) };
 }
 
 const QUOTE = 34;
@@ -69,9 +71,9 @@ export class Scanner {
     this.base = from;
     this.to = to;
     this.chunkBytes = Math.max(1, chunkBytes);
-    if (memory.buffer.length < this.chunkBytes * 2) memory.buffer = Buffer.allocUnsafeSlow(this.chunkBytes * 2);
+    memory.marks.reserve(this.chunkBytes * 2);
     this.memory = memory;
-    this.buffer = memory.buffer;
+    this.buffer = memory.marks.text;
     this.starts = memory.starts;
     this.lasts = memory.lasts;
     this.ends = memory.ends;
@@ -115,10 +117,8 @@ export class Scanner {
     // A record is split anew with every chunk, so that chunks must grow with it.
     const wanted = Math.max(this.chunkBytes, this.length);
     if (this.length + wanted > this.buffer.length) {
-      const larger = Buffer.allocUnsafeSlow(Math.max(this.buffer.length * 2, this.length + wanted));
-      this.buffer.copy(larger, 0, 0, this.length);
-      this.buffer = larger;
-      this.memory.buffer = larger;
+      this.memory.marks.reserve(Math.max(this.buffer.length * 2, this.length + wanted));
+      this.buffer = this.memory.marks.text;
     }
     const got = this.read(this.buffer, this.length, wanted, this.base + this.length);
     this.length += got;
@@ -136,75 +136,79 @@ export class Scanner {
     if (this.exhausted && (this.used >= this.length || this.rows === 0)) this.done = true;
   }
 
+  /** Follows the marks, the only bytes that can part anything. */
   private split(): void {
-    const { buffer, length, delimiter, exhausted } = this;
-    const limit = Math.max(delimiter, CR);
+    const { buffer, length, delimiter, exhausted, memory } = this;
+    const { marks } = memory;
+    const { offset } = marks;
     let { ends, starts, lasts } = this;
-    let at = 0;
     let cells = 0;
     let rows = 0;
     let stray = false;
+    /** Place of the quote that opened the present cell, -1 outside quotes. */
+    let opened = -1;
+    let cellStart = 0;
+    /** Marks before this place are done with: the second byte of a pair. */
+    let done = 0;
     this.strays = [];
     starts[0] = 0;
-    // A delimiter as the very last byte leaves one more, empty cell.
-    scan: while (at < length || (exhausted && cells > (rows === 0 ? 0 : lasts[rows - 1]! + 1))) {
-      // Behind the end stand bytes of an earlier batch.
-      if (at < length && buffer[at] === QUOTE) {
-        const opened = at++;
-        for (;;) {
-          while (at < length && buffer[at] !== QUOTE) at++;
-          if (at >= length) {
-            if (exhausted) this.unterminated = this.base + opened;
-            break scan;
+    scan: for (let from = 0; from < length; from += MARK_BYTES) {
+      const count = marks.mark(from, Math.min(from + MARK_BYTES, length), delimiter);
+      const { places } = marks;
+      for (let k = 0; k < count; k++) {
+        const at = places[k]! - offset;
+        if (at < done) continue;
+        const byte = buffer[at]!;
+        if (opened >= 0) {
+          if (byte !== QUOTE) continue;
+          // Whether a quote closes its cell is told by the byte behind it.
+          if (at + 1 >= length && !exhausted) break scan;
+          const next = at + 1 < length ? buffer[at + 1]! : LF;
+          if (next === QUOTE) {
+            done = at + 2;
+            continue;
           }
-          if (at + 1 >= length) {
-            if (!exhausted) break scan;
-            at++;
-            break;
-          }
-          if (buffer[at + 1] !== QUOTE) {
-            at++;
-            break;
-          }
-          at += 2;
+          opened = -1;
+          if (next !== delimiter && next !== LF && next !== CR) stray = true;
+          continue;
         }
-        if (at < length && buffer[at] !== delimiter && buffer[at] !== LF && buffer[at] !== CR) stray = true;
+        if (byte === QUOTE) {
+          if (at === cellStart) opened = at;
+          continue;
+        }
+        if (cells + 1 >= ends.length) memory.ends = this.ends = ends = grown(ends);
+        if (byte === delimiter) {
+          ends[cells++] = at;
+          cellStart = at + 1;
+          continue;
+        }
+        let next = at + 1;
+        if (byte === CR) {
+          if (next >= length && !exhausted) break scan;
+          if (next < length && buffer[next] === LF) next++;
+        }
+        done = next;
+        cellStart = next;
+        ends[cells] = at;
+        if (rows + 2 >= lasts.length) {
+          memory.lasts = this.lasts = lasts = grown(lasts);
+          memory.starts = this.starts = starts = grown(starts);
+        }
+        if (stray) {
+          this.strays.push(rows);
+          stray = false;
+        }
+        lasts[rows++] = cells++;
+        starts[rows] = next;
       }
-      let byte = 0;
-      for (; at < length; at++) {
-        byte = buffer[at]!;
-        if (byte <= limit && (byte === delimiter || byte === LF || byte === CR)) break;
-      }
-      if (at >= length) {
-        if (!exhausted) break;
-        byte = LF;
-      }
-      if (cells === ends.length) {
-        const larger = new Int32Array(cells * 2);
-        larger.set(ends);
-        this.memory.ends = this.ends = ends = larger;
-      }
-      if (byte === delimiter) {
-        ends[cells++] = at++;
-        continue;
-      }
-      const end = at;
-      if (byte === CR) {
-        if (at + 1 >= length && !exhausted) break;
-        if (buffer[at + 1] === LF && at + 1 < length) at++;
-      }
-      ends[cells] = end;
-      if (rows + 1 >= lasts.length) {
-        this.memory.lasts = this.lasts = lasts = grown(lasts);
-        this.memory.starts = this.starts = starts = grown(starts);
-      }
-      if (stray) {
-        this.strays.push(rows);
-        stray = false;
-      }
-      lasts[rows++] = cells++;
-      at = at < length ? at + 1 : length;
-      starts[rows] = at;
+    }
+    if (exhausted && opened >= 0) this.unterminated = this.base + opened;
+    else if (exhausted && starts[rows]! < length) {
+      // The last record needs no terminator; a delimiter as the very last byte leaves one more, empty cell.
+      if (stray) this.strays.push(rows);
+      ends[cells] = length;
+      lasts[rows++] = cells;
+      starts[rows] = length;
     }
     this.rows = rows;
   }
