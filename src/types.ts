@@ -2,7 +2,7 @@
  * The vocabulary of stageproof. Nothing in this file runs.
  */
 
-/** Internal value of a lifecycle stage, e.g. `marketingqualifiedlead`. Not a union: companies define their own stages. */
+/** Internal value of a lifecycle stage, e.g. `marketingqualifiedlead`. Not a union: companies define their own. */
 export type Stage = string;
 
 /** Milliseconds since the epoch, UTC. */
@@ -23,7 +23,7 @@ export type Outcome = 'won' | 'open' | 'lost';
 /** `sales` deals count both ways, a won `renewal` proves a customer, `ignore` proves nothing. */
 export type PipelineRole = 'sales' | 'renewal' | 'ignore';
 
-/** One cell of one input file: what a source span is to a compiler. Rows count as a spreadsheet does: the header is 1. */
+/** One cell of one input file. Rows count as a spreadsheet does: the header is 1. */
 export interface Evidence {
   readonly file: string;
   readonly table: Table;
@@ -124,7 +124,7 @@ export interface Layout {
 
 export type HistoryLayout =
   | { readonly shape: 'long' }
-  /** Groups stand side by side from `first` on, `size` cells each; offsets are within a group, null where there is none. */
+  /** Groups of `size` cells stand side by side from `first` on; offsets are within a group, null where there is none. */
   | {
       readonly shape: 'wide';
       readonly first: number;
