@@ -4,11 +4,20 @@ import type { Policy, Table } from '../types.ts';
 import type { Joined } from './join.ts';
 
 /** What only a whole table shows, one sentence each. */
-export function notesOf(table: Table, joined: Joined, policy: Policy): readonly string[] {
+export function notesOf(
+  table: Table,
+  joined: Joined,
+  policy: Policy,
+  { isLinked }: { readonly isLinked: boolean },
+): readonly string[] {
   if (table === 'contacts') return stageNotes(joined, policy);
-  if (table === 'deals') return outcomeNotes(joined, policy);
+  if (table === 'deals') return [...(isLinked ? [] : [UNLINKED]), ...outcomeNotes(joined, policy)];
   return table === 'history' ? historyNotes(joined) : [];
 }
+
+// HubSpot's export offers the names of associated records and their ids apart, and names tie nothing.
+const UNLINKED =
+  'No column ties these deals to contacts, so that they prove nothing: export them with "Associated Contact IDs".';
 
 /** A column of which nobody knows a single value is likely another column, or the stages of another company. */
 function stageNotes({ contacts: { stages } }: Joined, policy: Policy): readonly string[] {

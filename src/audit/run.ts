@@ -347,7 +347,7 @@ export function reportOf({ plan, joined, judge, readings }: Run, fold: Fold): Re
     version: readVersion(),
     asOf: plan.asOf,
     policy: judge.policy,
-    inputs: readings.map((reading) => toInputReport(reading, joined, judge.policy)),
+    inputs: readings.map((reading) => toInputReport(reading, joined, judge.policy, plan.met)),
     contacts: joined.contacts.count,
     deals: joined.deals.count,
     events: joined.events.count,
@@ -355,7 +355,12 @@ export function reportOf({ plan, joined, judge, readings }: Run, fold: Fold): Re
   });
 }
 
-function toInputReport({ input, records, dates }: Reading, joined: Joined, policy: Policy): InputReport {
+function toInputReport(
+  { input, records, dates }: Reading,
+  joined: Joined,
+  policy: Policy,
+  met: Plan['met'],
+): InputReport {
   const { part, source, dialect, notes } = input;
   const columns: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const { field, stage, header } of part.layout.columns) {
@@ -372,7 +377,7 @@ function toInputReport({ input, records, dates }: Reading, joined: Joined, polic
     delimiter: dialect.declared ? `${delimiterName(part.delimiter)} (sep= line)` : delimiterName(part.delimiter),
     columns,
     dayOrder: dayOrderOf(dates),
-    notes: [...source.notes, ...notes, ...notesOf(part.table, joined, policy)],
+    notes: [...source.notes, ...notes, ...notesOf(part.table, joined, policy, { isLinked: met.has('links') })],
   };
 }
 

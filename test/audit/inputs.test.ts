@@ -14,7 +14,8 @@ const FILES: Readonly<Record<string, string>> = {
   'people.csv': 'Email,Lifecycle Stage\nada@example.org,Lead\n',
   'companies.csv': 'Company name,Industry\nEngines Ltd,Mechanics\n',
   'foreign.csv': 'Record ID,Email,Lifecycle Stage\n101,ada@example.org,Negotiation\n102,,\n103,,Discovery\n',
-  'blank-deals.csv': 'Record ID,Deal Name,Deal Stage\n812,Engine,\n813,Compiler,\n',
+  'blank-deals.csv': 'Record ID,Deal Name,Deal Stage,Associated Contact IDs\n812,Engine,,101\n813,Compiler,,\n',
+  'named-deals.csv': 'Record ID,Deal Name,Deal Stage,Associated Contact\n812,Engine,closedwon,Ada\n',
   'products.csv': 'product,series,price\nEngine,A,1\n',
   'teams.csv': 'agent,manager,office\nGrace,Edsger,East\n',
   'accounts.csv': 'id,name,industry,website\n1,Engines Ltd,Mechanics,engines.example\n',
@@ -97,5 +98,12 @@ test('deals of which nobody knows an outcome are named', async () => {
   const { inputs } = await audit('contacts.csv', 'blank-deals.csv');
   expect(inputs[1]!.notes).toEqual([
     'Nothing tells how any of these deals ended, so that all count as open: name their stages in a policy.',
+  ]);
+});
+
+test('deals that nothing ties to contacts are named', async () => {
+  const { inputs } = await audit('contacts.csv', 'named-deals.csv');
+  expect(inputs[1]!.notes).toEqual([
+    'No column ties these deals to contacts, so that they prove nothing: export them with "Associated Contact IDs".',
   ]);
 });
