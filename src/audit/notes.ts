@@ -11,13 +11,19 @@ export function notesOf(
   { isLinked }: { readonly isLinked: boolean },
 ): readonly string[] {
   if (table === 'contacts') return stageNotes(joined, policy);
-  if (table === 'deals') return [...(isLinked ? [] : [UNLINKED]), ...outcomeNotes(joined, policy)];
+  if (table === 'deals') return [...(isLinked ? linkNotes(joined) : [UNLINKED]), ...outcomeNotes(joined, policy)];
   return table === 'history' ? historyNotes(joined) : [];
 }
 
 // HubSpot's export offers the names of associated records and their ids apart, and names tie nothing.
 const UNLINKED =
   'No column ties these deals to contacts, so that they prove nothing: export them with "Associated Contact IDs".';
+
+function linkNotes({ contacts, deals }: Joined): readonly string[] {
+  const tied = contacts.dealFrom[contacts.count] ?? 0;
+  if (tied > 0 || deals.count === 0) return [];
+  return ['No deal belongs to any of these contacts: check that both exports are whole and of one CRM.'];
+}
 
 /** A column of which nobody knows a single value is likely another column, or the stages of another company. */
 function stageNotes({ contacts: { stages } }: Joined, policy: Policy): readonly string[] {

@@ -16,6 +16,7 @@ const FILES: Readonly<Record<string, string>> = {
   'foreign.csv': 'Record ID,Email,Lifecycle Stage\n101,ada@example.org,Negotiation\n102,,\n103,,Discovery\n',
   'blank-deals.csv': 'Record ID,Deal Name,Deal Stage,Associated Contact IDs\n812,Engine,,101\n813,Compiler,,\n',
   'named-deals.csv': 'Record ID,Deal Name,Deal Stage,Associated Contact\n812,Engine,closedwon,Ada\n',
+  'foreign-deals.csv': 'Record ID,Deal Stage,Associated Contact IDs\n812,closedwon,909\n813,closedwon,908\n',
   'products.csv': 'product,series,price\nEngine,A,1\n',
   'teams.csv': 'agent,manager,office\nGrace,Edsger,East\n',
   'accounts.csv': 'id,name,industry,website\n1,Engines Ltd,Mechanics,engines.example\n',
@@ -105,5 +106,12 @@ test('deals that nothing ties to contacts are named', async () => {
   const { inputs } = await audit('contacts.csv', 'named-deals.csv');
   expect(inputs[1]!.notes).toEqual([
     'No column ties these deals to contacts, so that they prove nothing: export them with "Associated Contact IDs".',
+  ]);
+});
+
+test('exports of which no deal belongs to any contact are doubted', async () => {
+  const { inputs } = await audit('contacts.csv', 'foreign-deals.csv');
+  expect(inputs[1]!.notes).toEqual([
+    'No deal belongs to any of these contacts: check that both exports are whole and of one CRM.',
   ]);
 });
