@@ -124,7 +124,7 @@ export interface Layout {
 
 export type HistoryLayout =
   | { readonly shape: 'long' }
-  /** Groups of `size` cells stand side by side from `first` on; offsets are within a group, null where there is none. */
+  /** Groups of `size` cells stand side by side from `first` on; offsets count within a group, null where none. */
   | {
       readonly shape: 'wide';
       readonly first: number;
@@ -286,6 +286,11 @@ export interface Contact {
   readonly active: boolean;
   /** In row order, each once, from either side of the association. */
   readonly deals: readonly Deal[];
+  /**
+   * True when the contact may have deals that nobody can see here: it names one that no deals file holds, or its id is
+   * blank or damaged. Then it says nothing that it has no other deal.
+   */
+  readonly dealsMissing: boolean;
   /** Oldest first; ties by rung, then row. */
   readonly history: readonly StageEvent[];
   /** True when the CRM may have dropped older events (HubSpot keeps 45 revisions of a contact property). */
