@@ -362,6 +362,9 @@ function contactOf(sources: Sources, entry: Entry, context: DerivationContext): 
     leadStatus: policy.leadStatuses.read(cellOf(sheet, entry, 'leadStatus') ?? ''),
     active: cellsOf(sheet, entry, 'activity').some((cell) => cell.trim() !== '' && !/^[0.,]+$/.test(cell)),
     deals: deals.filter(({ row }) => links.contactsOf.get(row)!.has(entry.key)),
+    dealsMissing:
+      /^$|^\s*\d+(?:[.,]\d+)?E\+?\d+\s*$/i.test(idOf(sheet, entry)) ||
+      partsOf(cellsOf(sheet, entry, 'dealIds')).some((id) => !deals.some((deal) => deal.id === id)),
     history,
     historyTruncated: crm.contactRevisions !== null && history.length >= crm.contactRevisions,
     stageDates,

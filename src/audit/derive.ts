@@ -12,12 +12,11 @@ import type {
   StageDate,
   StageEvent,
 } from '../types.ts';
-import { isUnlinkable } from './ids.ts';
 
 /** What a derivation reads of a contact. */
 export type DerivationFacts = Pick<
   Contact,
-  'id' | 'stage' | 'deals' | 'history' | 'historyTruncated' | 'stageDates' | 'evidence' | 'cell'
+  'id' | 'stage' | 'deals' | 'dealsMissing' | 'history' | 'historyTruncated' | 'stageDates' | 'evidence' | 'cell'
 >;
 
 export interface DerivationContext {
@@ -87,7 +86,7 @@ function tallyOf(deals: readonly Deal[]): number {
 
 function decide(contact: DerivationFacts, given: Terms): Derivation {
   const rung = given.policy.rung(contact.stage.value);
-  const terms = rung >= given.open && isUnlinkable(contact) ? { ...given, linksKnown: false } : given;
+  const terms = rung >= given.open && contact.dealsMissing ? { ...given, linksKnown: false } : given;
   const cycle = contact.history.length === 0 ? NO_HISTORY : cycleOf(contact, terms);
   const tally = contact.deals.length === 0 ? 0 : tallyOf(contact.deals);
   const earned = (tally & WON) !== 0 ? terms.won : (tally & OPEN) !== 0 ? terms.open : -1;

@@ -1,5 +1,3 @@
-import type { Contact } from '../types.ts';
-
 /**
  * Ids as numbers, so that a million of them fit in typed arrays. An id of up to 15 digits without a leading zero is
  * its own key. Any other id (19 digits, leading zeros, letters) gets a negative key from the texts it is kept in;
@@ -87,11 +85,6 @@ export function readId(
 /** What a spreadsheet makes of a long id: `4.687E+11`, in either decimal notation. */
 export function isDamagedId(text: string): boolean {
   return /^\s*\d+(?:[.,]\d+)?E\+?\d+\s*$/i.test(text);
-}
-
-/** True where it says nothing that a contact has no deal: a spreadsheet damaged the id that would tie them. */
-export function isUnlinkable({ id, deals }: Pick<Contact, 'id' | 'deals'>): boolean {
-  return deals.length === 0 && isDamagedId(id);
 }
 
 /** True when the cell could hold a damaged id: cheap, on bytes. */

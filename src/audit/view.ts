@@ -24,11 +24,20 @@ import type {
   Twin,
 } from '../types.ts';
 import type { DerivationFacts } from './derive.ts';
-import { idText, KeyIndex, NO_ID } from './ids.ts';
+import { idText, isDamagedId, KeyIndex, NO_ID } from './ids.ts';
 import { type Joined, partOf, rowOf } from './join.ts';
 import { proposalOf, settledStage } from './proposal.ts';
 import type { Part } from './range.ts';
-import { ACTIVE, DATES_UNSURE, DUPLICATE, FLAWED, stageDateColumns, TWIN, UNSORTED } from './read-contacts.ts';
+import {
+  ACTIVE,
+  DATES_UNSURE,
+  DUPLICATE,
+  FLAWED,
+  stageDateColumns,
+  TWIN,
+  UNKNOWN_DEAL,
+  UNSORTED,
+} from './read-contacts.ts';
 import { OUTCOME_FIELDS } from './read-deals.ts';
 import { type ReadFile, Records } from './records.ts';
 import { MOST_OTHERS, Rings } from './rings.ts';
@@ -128,7 +137,7 @@ export class World {
   describe(place: number, silence: Silence): boolean {
     const { contacts, deals, events } = this.facts.joined;
     const flags = contacts.flags[place]!;
-    if ((flags & (FLAWED | DUPLICATE | TWIN | UNSORTED)) !== 0) return false;
+    if ((flags & (FLAWED | DUPLICATE | TWIN | UNSORTED)) !== 0 || contacts.id[place] === NO_ID) return false;
     silence.begin();
     // The same stage-date bit means another column in another file.
     silence.add(partOf(contacts.parts, place).part);
@@ -286,6 +295,14 @@ export class ContactView implements Contact {
     for (let i = from; i < to; i++) deals.push(this.world.deal(dealList[i]!));
     this.ownDeals = deals;
     return deals;
+  }
+
+  get dealsMissing(): boolean {
+    const { contacts } = this.world.facts.joined;
+    const key = contacts.id[this.place]!;
+    // Of the ids that `describe` describes none is blank or damaged.
+    if (key >= 0) return (this.flags & UNKNOWN_DEAL) !== 0;
+    return key === NO_ID || (this.flags & UNKNOWN_DEAL) !== 0 || isDamagedId(idText(key, contacts.texts));
   }
 
   get history(): readonly StageEvent[] {

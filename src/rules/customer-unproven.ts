@@ -1,4 +1,3 @@
-import { isUnlinkable } from '../audit/ids.ts';
 import type { Rule } from '../types.ts';
 import { cellsOf, NOTHING, proofsOf } from './detection.ts';
 import { isCounting, isWon } from './stage-fix.ts';
@@ -46,7 +45,7 @@ export default {
     const { value } = contact.stage;
     if (value === null || policy.rung(value) < policy.rung(policy.earned.won)) return NOTHING;
     const { deals } = contact;
-    if (deals.some(isWon) || isUnlinkable(contact)) return NOTHING;
+    if (deals.some(isWon) || contact.dealsMissing) return NOTHING;
     const cell = contact.evidence('stage');
     if (cell === null) return NOTHING;
     const counting = deals.filter(isCounting).length;

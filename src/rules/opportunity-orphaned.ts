@@ -1,4 +1,3 @@
-import { isUnlinkable } from '../audit/ids.ts';
 import type { Rule } from '../types.ts';
 import { cellsOf, NOTHING } from './detection.ts';
 import { isCounting, stageFix } from './stage-fix.ts';
@@ -52,7 +51,7 @@ export default {
   ],
   check(contact, context) {
     if (contact.stage.value !== context.policy.earned.open || contact.deals.some(isCounting)) return NOTHING;
-    if (isUnlinkable(contact)) return NOTHING;
+    if (contact.dealsMissing) return NOTHING;
     const cell = contact.evidence('stage');
     if (cell === null) return NOTHING;
     return [

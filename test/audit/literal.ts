@@ -94,6 +94,7 @@ export interface ContactFacts {
   readonly deals?: readonly DealFacts[];
   readonly history?: readonly EventFacts[];
   readonly truncated?: boolean;
+  readonly dealsMissing?: boolean;
   /** `[stage, time]`; null for a date nobody can read. */
   readonly dates?: readonly (readonly [stage: string, at: string | null])[];
   readonly cells?: Readonly<Record<string, string>>;
@@ -113,7 +114,16 @@ export const stageOf = (name: string): Stage => SHORT[name] ?? name;
 /** What a contact shows, without the parts that depend on the derivation. */
 export type Literal = Pick<
   Contact,
-  'id' | 'stage' | 'deals' | 'history' | 'historyTruncated' | 'stageDates' | 'duplicates' | 'evidence' | 'cell'
+  | 'id'
+  | 'stage'
+  | 'deals'
+  | 'dealsMissing'
+  | 'history'
+  | 'historyTruncated'
+  | 'stageDates'
+  | 'duplicates'
+  | 'evidence'
+  | 'cell'
 >;
 
 export function contactOf(facts: ContactFacts, policy = policyOf()): Literal {
@@ -130,6 +140,7 @@ export function contactOf(facts: ContactFacts, policy = policyOf()): Literal {
     stage: policy.stages.read(raw),
     deals: (facts.deals ?? []).map(dealOf),
     history: (facts.history ?? []).map(eventOf).sort((a, b) => byTime(a, b, policy)),
+    dealsMissing: facts.dealsMissing ?? false,
     historyTruncated: facts.truncated ?? false,
     stageDates: (facts.dates ?? []).map(([stage, at]) => dateOf(stageOf(stage), at)),
     duplicates: facts.duplicates ?? [],

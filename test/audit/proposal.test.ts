@@ -123,13 +123,13 @@ describe('safe and unsafe', () => {
   });
 });
 
-describe('an id that a spreadsheet damaged', () => {
+describe('a contact whose deals may be missing', () => {
   const { contact, policy } = derived({ stage: 'opportunity' });
 
-  test('says nothing by its lack of deals', () => {
+  test('says nothing by its lack of them', () => {
     expect(derived({ stage: 'opportunity' }).derivation.stage).toBe('salesqualifiedlead');
     const context = { linksKnown: true, asOf: null };
-    expect(derive({ ...contact, id: '4,687E+11' }, policy, context)).toMatchObject({
+    expect(derive({ ...contact, dealsMissing: true }, policy, context)).toMatchObject({
       stage: 'opportunity',
       decidedBy: 'recorded',
     });
