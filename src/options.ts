@@ -34,7 +34,7 @@ export interface AuditOptions {
   readonly onProgress?: (progress: Progress) => void;
   /** Aborting rejects with the signal's reason and leaves nothing behind. */
   readonly signal?: AbortSignal;
-  /** Worker threads; 0 does everything in this one. Shows in no result. */
+  /** Threads to work on, this one included; 0 and 1 do everything in this one. Shows in no result. */
   readonly threads?: number;
   /** Bytes read at a time. Shows in no result. */
   readonly chunkBytes?: number;

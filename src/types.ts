@@ -238,6 +238,8 @@ export interface Deal {
   readonly createdAt: Instant | null;
   /** Expected for an open deal, actual for a closed one. */
   readonly closedAt: Instant | null;
+  /** True when any contact belongs to it, in whatever file, known or not. */
+  readonly isLinked: boolean;
   /** Ids of the associated contacts from both sides, each once. */
   readonly contacts: readonly string[];
   /** Those of `contacts` that the contacts file does not hold, and link e-mails that no contact has. */

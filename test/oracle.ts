@@ -259,6 +259,7 @@ function dealOf(sheet: Sheet, entry: Entry, links: Links, policy: Policy): Deal 
     outcomeBy: by,
     createdAt: timeOf(sheet, entry, 'createdAt'),
     closedAt: timeOf(sheet, entry, 'closedAt'),
+    isLinked: links.contactsOf.get(entry.row)!.size + unknown.length > 0,
     contacts: [...links.contactsOf.get(entry.row)!, ...unknown],
     unknownContacts: unknown,
     evidence,

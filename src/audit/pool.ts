@@ -4,26 +4,29 @@ import { createRunner, type Results, type Task } from './tasks.ts';
 
 /** Does tasks, on other threads or on this one; which of them shows in no result. */
 export interface Pool {
-  /** How many tasks can be under way at once. */
-  readonly size: number;
-  run<T extends Task>(task: T): Promise<Results[T['kind']]>;
+  /** How many tasks other threads would take now. */
+  readonly room: number;
+  /** Hands a task to another thread, also where there is no room. */
+  send<T extends Task>(task: T): Promise<Results[T['kind']]>;
+  /** Does a task on this thread. */
+  do<T extends Task>(task: T): Results[T['kind']];
   /** Does `task` once on every thread: what the tasks after it need. */
   prepare(task: Extract<Task, { kind: 'index' | 'prepare' }>): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A pool without threads: each task is done when it is asked for. */
+/** A pool without other threads. */
 export function inlinePool(): Pool {
   const runner = createRunner();
-  const pool: Pool = {
-    size: 1,
-    run: async (task) => runner(task).result as never,
+  return {
+    room: 0,
+    send: async (task) => runner(task).result as never,
+    do: (task) => runner(task).result as never,
     prepare: async (task) => {
       runner(task);
     },
     close: async () => {},
   };
-  return pool;
 }
 
 /** What a worker sends back. */
@@ -49,7 +52,7 @@ const AHEAD = 3;
 export function threadPool(threads: number): Pool {
   const own = createRunner();
   const waiting = new Map<number, Waiting>();
-  const workers = Array.from({ length: Math.max(1, threads - 1) }, () => startWorker(waiting));
+  const workers = Array.from({ length: threads - 1 }, () => startWorker(waiting));
   const busy = workers.map(() => 0);
   let last = 0;
 
@@ -74,15 +77,13 @@ export function threadPool(threads: number): Pool {
       workers[worker]!.postMessage({ id, task });
     });
 
+  const leastBusy = () => busy.indexOf(Math.min(...busy));
   return {
-    size: workers.length * AHEAD + (threads > 1 ? 1 : 0),
-    run: async (task) => {
-      const worker = busy.indexOf(Math.min(...busy));
-      if (busy[worker]! < AHEAD || threads === 1) return send(worker, task);
-      // Replies that have arrived are heard first, so that no worker runs out of tasks.
-      await new Promise(setImmediate);
-      return own(task).result as never;
+    get room() {
+      return busy.reduce((sum, count) => sum + Math.max(0, AHEAD - count), 0);
     },
+    send: (task) => send(leastBusy(), task),
+    do: (task) => own(task).result as never,
     prepare: async (task) => {
       const elsewhere = workers.map((_, worker) => send(worker, task));
       own(task);
@@ -97,7 +98,7 @@ export function threadPool(threads: number): Pool {
 function startWorker(waiting: Map<number, Waiting>): Worker {
   // What a worker makes is short-lived; a larger young generation would only hold more garbage.
   const worker = new Worker(new URL('./worker.js', import.meta.url), {
-    resourceLimits: { maxYoungGenerationSizeMb: 12 },
+    resourceLimits: { maxYoungGenerationSizeMb: 24 },
   });
   const failAll = (error: Error) => {
     for (const { reject } of [...waiting.values()]) reject(error);
@@ -119,20 +120,53 @@ function toError({ kind, message, stack }: { kind: FaultKind | null; message: st
   return error;
 }
 
-/** Runs tasks side by side and yields their results in the order of the tasks. */
+/** Results that wait for one before them; each holds a block of memory. */
+const MOST_WAITING = 8;
+
+/**
+ * Runs tasks side by side and yields their results in the order of the tasks. This thread does tasks of its own
+ * whenever it would only wait.
+ */
 export async function* inOrder<T extends Task>(
   pool: Pool,
-  tasks: Iterable<T>,
+  tasks: Iterator<T>,
 ): AsyncGenerator<Results[T['kind']], void, undefined> {
-  const underWay: Promise<Results[T['kind']]>[] = [];
+  const queue: { readonly promise: Promise<Results[T['kind']]>; isDone: boolean }[] = [];
+  const next = () => {
+    const { done, value } = tasks.next();
+    return done ? null : value;
+  };
+  const add = (promise: Promise<Results[T['kind']]>, isDone: boolean) => {
+    const entry = { promise, isDone };
+    const settle = () => {
+      entry.isDone = true;
+    };
+    // A failure is told to whoever awaits the result, in its turn.
+    promise.then(settle, settle);
+    queue.push(entry);
+  };
+  let isExhausted = false;
   try {
-    for (const task of tasks) {
-      if (underWay.length >= pool.size) yield await underWay.shift()!;
-      underWay.push(pool.run(task));
+    for (;;) {
+      while (!isExhausted && pool.room > 0 && queue.length < MOST_WAITING) {
+        const task = next();
+        if (task === null) isExhausted = true;
+        else add(pool.send(task), false);
+      }
+      // Replies that have arrived are heard before anything else is begun.
+      if (queue[0]?.isDone === false) await new Promise(setImmediate);
+      if (queue[0]?.isDone !== true && !isExhausted && queue.length < MOST_WAITING && pool.room === 0) {
+        const task = next();
+        if (task === null) isExhausted = true;
+        else add(new Promise((resolve) => resolve(pool.do(task))), true);
+        continue;
+      }
+      const first = queue.shift();
+      if (first === undefined) return;
+      yield await first.promise;
     }
-    while (underWay.length > 0) yield await underWay.shift()!;
   } finally {
     // A consumer that stops early must not leave rejections that nobody looks at.
-    await Promise.allSettled(underWay);
+    await Promise.allSettled(queue.map(({ promise }) => promise));
   }
 }

@@ -80,6 +80,8 @@ export function readContacts(range: Range, policy: Policy, readings: readonly Da
   const profiles = dated.map(createDateProfile);
   const staged = stageDateColumns(columns);
   const climbing = climbOf(staged, dated, policy);
+  const datedAt = dated.map(({ position }) => position);
+  const instants = new Float64Array(dated.length);
 
   const start = memory.floats();
   const id = memory.floats();
@@ -154,24 +156,31 @@ export function readContacts(range: Range, policy: Policy, readings: readonly Da
     }
 
     for (let k = 0; k < dated.length; k++) {
-      const cell = dated[k]!.position;
-      if (cell >= count) continue;
+      const cell = datedAt[k]!;
+      if (cell >= count) {
+        instants[k] = BLANK;
+        continue;
+      }
       const from = startOf(scanner, first, recordStart, cell);
       const to = ends[first + cell]!;
-      if (to > from) noteDate(profiles[k]!, bytes, from, to);
+      if (isBlank(bytes, from, to)) {
+        instants[k] = BLANK;
+        continue;
+      }
+      const noted = noteDate(profiles[k]!, bytes, from, to);
+      const reading = readings[k] ?? null;
+      instants[k] = reading === null ? noted : readDate(bytes, from, to, reading, UTC);
     }
 
     let mask = 0;
     let highest = Number.NEGATIVE_INFINITY;
     for (let k = 0; k < climbing.length; k++) {
-      const { bit, position, rises, column } = climbing[k]!;
-      if (position >= count) continue;
-      const from = startOf(scanner, first, recordStart, position);
-      const to = ends[first + position]!;
-      if (isBlank(bytes, from, to)) continue;
+      const { bit, rises, column } = climbing[k]!;
+      const at = instants[column]!;
+      if (at === BLANK) continue;
       mask |= 1 << bit;
       if (!rises) continue;
-      const at = readDate(bytes, from, to, readings[column] ?? null, UTC);
+      // NaN compares with nothing: then somebody has to look.
       if (!(at >= highest)) flag |= DATES_UNSURE;
       highest = at;
     }
@@ -199,9 +208,11 @@ export function readContacts(range: Range, policy: Policy, readings: readonly Da
   };
 }
 
+/** In place of an instant. */
+const BLANK = Number.POSITIVE_INFINITY;
+
 interface Climb {
   readonly bit: number;
-  readonly position: number;
   /** False for stages off the ladder, whose dates compare with nothing. */
   readonly rises: boolean;
   /** Place among the date columns. */

@@ -1,7 +1,7 @@
 import { createDateProfile, type DateProfile, type DateReading, noteDate, readDate } from '../table/dates.ts';
 import { decodeCell } from '../table/encoding.ts';
 import type { Scanner } from '../table/scan.ts';
-import type { Zone } from '../table/zone.ts';
+import { UTC, type Zone } from '../table/zone.ts';
 import type { HistoryField } from '../types.ts';
 import { isDamagedId, mayBeDamaged, readId } from './ids.ts';
 import type { Owners } from './join-contacts.ts';
@@ -68,12 +68,16 @@ export function readHistory(range: Range, options: HistoryOptions): HistoryRange
 
   const longAt = { value: positionOf('value'), at: positionOf('at'), source: positionOf('source') };
 
+  /** What is noted of a date is then its instant, too. */
+  const isPlain = reading === null && options.zone === UTC;
+
   const takeEvent = (
     scanner: Scanner,
     first: number,
     count: number,
     start: number,
     place: number,
+    noted: number | null,
     cells: { readonly value: number; readonly at: number; readonly source: number },
   ): void => {
     const { buffer: bytes, ends } = scanner;
@@ -86,7 +90,7 @@ export function readHistory(range: Range, options: HistoryOptions): HistoryRange
       if (layout?.shape !== 'wide') undated++;
       return;
     }
-    const instant = readDate(bytes, from, to, reading, options.zone);
+    const instant = noted ?? readDate(bytes, from, to, reading, options.zone);
     if (Number.isNaN(instant)) {
       undated++;
       return;
@@ -107,9 +111,10 @@ export function readHistory(range: Range, options: HistoryOptions): HistoryRange
   };
 
   /** Every cell speaks for its column, whichever property it dates. */
-  const note = (scanner: Scanner, first: number, count: number, start: number, cell: number): void => {
-    if (cell < count)
-      noteDate(profile, scanner.buffer, startOf(scanner, first, start, cell), scanner.ends[first + cell]!);
+  const note = (scanner: Scanner, first: number, count: number, start: number, cell: number): number | null => {
+    if (cell >= count) return null;
+    const noted = noteDate(profile, scanner.buffer, startOf(scanner, first, start, cell), scanner.ends[first + cell]!);
+    return isPlain ? noted : null;
   };
 
   const takesProperty = (scanner: Scanner, first: number, count: number, start: number): boolean => {
@@ -127,7 +132,7 @@ export function readHistory(range: Range, options: HistoryOptions): HistoryRange
       decode = (from, to) => decodeCell(scanner.buffer, from, to, part.text);
     }
     let damaged = false;
-    if (layout?.shape !== 'wide') note(scanner, first, count, start, longAt.at);
+    const noted = layout?.shape === 'wide' ? null : note(scanner, first, count, start, longAt.at);
     if (keyAt < count && takesProperty(scanner, first, count, start)) {
       const from = startOf(scanner, first, start, keyAt);
       const to = scanner.ends[first + keyAt]!;
@@ -135,11 +140,10 @@ export function readHistory(range: Range, options: HistoryOptions): HistoryRange
       const key = isId ? readId(scanner.buffer, from, to, decode, owners) : emailKey(scanner.buffer, from, to);
       const place = isId ? owners.ofId(key) : owners.ofEmail(key);
       damaged = isId && key < 0 && mayBeDamaged(scanner.buffer, from, to) && isDamagedId(decode(from, to));
-      if (layout?.shape !== 'wide') takeEvent(scanner, first, count, start, place, longAt);
+      if (layout?.shape !== 'wide') takeEvent(scanner, first, count, start, place, noted, longAt);
       else {
         for (let group = layout.first; group + layout.at < count; group += layout.size) {
-          note(scanner, first, count, start, group + layout.at);
-          takeEvent(scanner, first, count, start, place, {
+          takeEvent(scanner, first, count, start, place, note(scanner, first, count, start, group + layout.at), {
             value: group + layout.value,
             at: group + layout.at,
             source: layout.source === null ? -1 : group + layout.source,

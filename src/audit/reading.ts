@@ -143,7 +143,7 @@ function createFollower<J>(
       const { from, to } = guessed.form;
       if (expected >= to && forms.length > 0) return;
       const task = { kind: part.table, part, from: expected, to, chunkBytes, crm, policy, readings, block: null };
-      const range = from === expected ? guessed : ((await pool.run(task as RangeTaskOf)) as TableRange);
+      const range = from === expected ? guessed : ((await pool.send(task as RangeTaskOf)) as TableRange);
       const { form } = range;
       if (form.unterminated >= 0) {
         throw unterminatedFault(source.path, rows + form.records + form.blanks.length + 1, form.unterminated);

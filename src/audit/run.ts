@@ -68,10 +68,10 @@ export async function withRun<T>(
   }
 }
 
-function poolFor(inputs: readonly Input[], { threads, files }: AuditOptions): Pool {
+function poolFor(inputs: readonly Input[], { threads }: AuditOptions): Pool {
   const bytes = inputs.reduce((sum, { source }) => sum + source.size, 0);
   const wanted = threads ?? (bytes < SMALL ? 0 : Math.min(availableParallelism(), 8));
-  return wanted === 0 || files.length === 0 ? inlinePool() : threadPool(wanted);
+  return wanted < 2 ? inlinePool() : threadPool(wanted);
 }
 
 async function prepare(

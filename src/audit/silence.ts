@@ -1,7 +1,7 @@
 import type { Stage } from '../types.ts';
 
 /** More combinations than this are no combinations but noise. */
-const MOST = 1 << 15;
+const MOST = 1 << 16;
 
 /**
  * Remembers which combinations of facts gave no finding, so that the many contacts who look alike are judged once.

@@ -15,6 +15,7 @@ export class Spellings {
   private lengths: number[] = [0];
   private store = new Uint8Array(1024);
   private stored = 0;
+  private last = 0;
 
   /** The code of a raw cell; counts it. */
   code(bytes: Uint8Array, start: number, end: number, decode: (start: number, end: number) => string): number {
@@ -29,6 +30,12 @@ export class Spellings {
       this.counts[0]!++;
       return 0;
     }
+    // The same value often comes several times in a row.
+    const { last } = this;
+    if (this.lengths[last] === length && this.holds(last, bytes, from)) {
+      this.counts[last]!++;
+      return last;
+    }
     let hash = length;
     for (let at = from; at < to; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
     hash = (hash ^ (hash >>> 15)) >>> 0;
@@ -38,6 +45,7 @@ export class Spellings {
       if (code === 0) break;
       if (this.hashes[code] === hash && this.lengths[code] === length && this.holds(code, bytes, from)) {
         this.counts[code]!++;
+        this.last = code;
         return code;
       }
       slot = (slot + 1) & (this.table.length - 1);

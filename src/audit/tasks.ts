@@ -4,7 +4,8 @@ import { crmOf } from '../crm/index.ts';
 import type { PolicyInput } from '../policy/input.ts';
 import { compilePolicy } from '../policy/policy.ts';
 import type { DateReading } from '../table/dates.ts';
-import { createZone } from '../table/zone.ts';
+import { createZone, type Zone } from '../table/zone.ts';
+import type { Policy } from '../types.ts';
 import { Columns } from './growing.ts';
 import { Owners, type OwnersData } from './join-contacts.ts';
 import { createJudge, type Judge, type Judged, type Plan } from './judge.ts';
@@ -73,6 +74,7 @@ export function createRunner(): (task: Task) => Done {
   let judge: Judge | null = null;
   let owners: Owners | null = null;
   const memory = new Columns();
+  const mean = createMeaning();
   const prepared = (): Judge => {
     if (judge === null) throw new Error('nothing was prepared');
     return judge;
@@ -93,8 +95,29 @@ export function createRunner(): (task: Task) => Done {
         return done(prepared().deals(task.from, task.to));
       default:
         memory.begin(task.block);
-        return done(readTask(task, owners, memory));
+        return done(readTask(task, owners, memory, mean(task)));
     }
+  };
+}
+
+/** What a range's cells mean. */
+interface Meaning {
+  readonly policy: Policy;
+  readonly zone: Zone;
+  readonly isStageProperty: (property: string) => boolean;
+}
+
+/** The meaning of a run, worked out at its first range. */
+function createMeaning(): (task: RangeTask) => Meaning {
+  let known: { readonly key: string; readonly meaning: Meaning } | null = null;
+  return ({ crm: id, policy: input }) => {
+    const key = JSON.stringify([id, input]);
+    if (known?.key === key) return known.meaning;
+    const crm = crmOf(id);
+    const policy = compilePolicy(crm, input, '');
+    const meaning = { policy, zone: createZone(policy.timeZone), isStageProperty: createStageProperty(crm) };
+    known = { key, meaning };
+    return meaning;
   };
 }
 
@@ -112,6 +135,7 @@ function readTask(
   task: Extract<Task, RangeTask>,
   owners: Owners | null,
   memory: Columns,
+  { policy, zone, isStageProperty }: Meaning,
 ): ContactsRange | DealsRange | HistoryRange | { form: RangeForm } {
   const { part, from, to, chunkBytes } = task;
   const range = {
@@ -123,9 +147,6 @@ function readTask(
     read: (target: Uint8Array, offset: number, length: number, position: number) =>
       readFile(part.fd, target, offset, length, position),
   };
-  const crm = crmOf(task.crm);
-  const policy = compilePolicy(crm, task.policy, '');
-  const zone = createZone(policy.timeZone);
   switch (task.kind) {
     case 'contacts':
       return readContacts(range, policy, task.readings);
@@ -136,7 +157,7 @@ function readTask(
       return readHistory(range, {
         zone,
         readings: task.readings,
-        isStageProperty: createStageProperty(crm),
+        isStageProperty,
         owners,
       });
     case 'companies':

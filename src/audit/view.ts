@@ -592,6 +592,11 @@ export class DealView implements Deal {
     return Number.isNaN(at) ? null : at;
   }
 
+  get isLinked(): boolean {
+    const { contactFrom } = this.world.facts.joined.deals;
+    return contactFrom[this.place]! < contactFrom[this.place + 1]! || this.unknownContacts.length > 0;
+  }
+
   get contacts(): readonly string[] {
     this.world.peeked = true;
     const { contactFrom, contactList } = this.world.facts.joined.deals;

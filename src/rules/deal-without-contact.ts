@@ -37,7 +37,7 @@ export default {
     },
   ],
   check(deal) {
-    if (deal.contacts.length > 0 || deal.unknownContacts.length > 0 || isCountedElsewhere(deal)) return NOTHING;
+    if (deal.isLinked || isCountedElsewhere(deal)) return NOTHING;
     const cell = deal.evidence('contactIds') ?? deal.evidence('contactEmails') ?? deal.evidence('id');
     if (cell === null) return NOTHING;
     return [{ data: { outcome: deal.outcome }, evidence: cellsOf(cell, [deal.proof()]) }];

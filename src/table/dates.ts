@@ -302,23 +302,28 @@ function widen(tally: Float64Array, group: number, milliseconds: number): void {
   if (milliseconds < tally[group + 1]!) tally[group + 1] = milliseconds;
 }
 
-/** Adds the cell in a raw span to its column's profile. */
-export function noteDate(profile: DateProfile, bytes: Uint8Array, start: number, end: number): void {
-  if (start === end) return;
+/**
+ * Adds the cell in a raw span to its column's profile. Returns what `readDate` says of it without a reading and in UTC,
+ * so that nobody need read the cell twice.
+ */
+export function noteDate(profile: DateProfile, bytes: Uint8Array, start: number, end: number): number {
+  if (start === end) return Number.NaN;
   const { tally } = profile;
   const packed = scanDate(bytes, start, end, 'day-first');
-  if (packed === BLANK) return;
+  if (packed === BLANK) return Number.NaN;
   const milliseconds = Math.floor(packed / KINDS);
   const kind = packed - milliseconds * KINDS;
   // NaN is no kind.
   if (!(kind >= 0)) {
     tally[UNREADABLE]!++;
-    return;
+    return Number.NaN;
   }
   tally[kind]!++;
   widen(tally, GROUP_OF_KIND[kind]!, milliseconds);
-  if (kind !== EITHER) return;
+  if (kind === EPOCH_SECONDS) return Number.NaN;
+  if (kind !== EITHER) return milliseconds;
   widen(tally, MONTHS_FIRST, Math.floor(scanDate(bytes, start, end, 'month-first') / KINDS));
+  return Number.NaN;
 }
 
 /** Adds one profile of a column to another: in any order and grouping the sum is the same. */

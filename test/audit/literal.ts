@@ -185,6 +185,7 @@ function dealOf(
     outcomeBy: unsettled ? null : 'stage',
     createdAt: created === null ? null : day(created),
     closedAt: closed === null ? null : day(closed),
+    isLinked: true,
     contacts: ['1'],
     unknownContacts: [],
     evidence: (field) => (field === 'closedAt' && closed !== null ? cell('Close Date', closed) : null),
