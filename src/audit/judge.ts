@@ -195,6 +195,7 @@ function judgeContacts(bench: Bench, from: number, to: number, block: SharedArra
   const collector = createCollector(plan);
   const press = createPress(bench, from);
   for (let place = from; place < to; place++) {
+    if ((place - from) % WARM === 0) world.warm(place, Math.min(place + WARM, to));
     const isDescribed = world.describe(place, silence);
     const known = isDescribed ? silence.recall() : undefined;
     if (known !== undefined) {
@@ -217,6 +218,9 @@ function judgeContacts(bench: Bench, from: number, to: number, block: SharedArra
   const room = block === null || corrected.buffer !== block ? null : new Uint8Array(block, corrected.length);
   return collector.judged(corrected, press.edits(), room);
 }
+
+/** Contacts that are looked up together. */
+const WARM = 256;
 
 interface Press {
   edit(contact: ContactView, edits: readonly Edit[]): void;

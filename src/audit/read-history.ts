@@ -3,6 +3,7 @@ import { decodeCell } from '../table/encoding.ts';
 import type { Scanner } from '../table/scan.ts';
 import { UTC, type Zone } from '../table/zone.ts';
 import type { HistoryField } from '../types.ts';
+import type { Floats, Ints } from './growing.ts';
 import { isDamagedId, mayBeDamaged, readId } from './ids.ts';
 import type { Owners } from './join-contacts.ts';
 import { type Range, type RangeForm, readRange, startOf } from './range.ts';
@@ -54,14 +55,13 @@ export function readHistory(range: Range, options: HistoryOptions): HistoryRange
   const sources = new Spellings();
   const { owners } = options;
 
-  const owner = memory.ints();
+  const contact = memory.floats();
   const at = memory.floats();
   const value = memory.ints();
   const source = memory.ints();
   const record = memory.ints();
   const cell = memory.ints();
   let records = 0;
-  let homeless = 0;
   let undated = 0;
   let decode = (_start: number, _end: number): string => '';
   let decoded: Scanner | null = null;
@@ -76,7 +76,7 @@ export function readHistory(range: Range, options: HistoryOptions): HistoryRange
     first: number,
     count: number,
     start: number,
-    place: number,
+    key: number,
     noted: number | null,
     cells: { readonly value: number; readonly at: number; readonly source: number },
   ): void => {
@@ -95,11 +95,7 @@ export function readHistory(range: Range, options: HistoryOptions): HistoryRange
       undated++;
       return;
     }
-    if (place < 0) {
-      homeless++;
-      return;
-    }
-    owner.push(place);
+    contact.push(key);
     at.push(instant);
     value.push(values.code(bytes, startOf(scanner, first, start, cells.value), ends[first + cells.value]!, decode));
     source.push(
@@ -138,12 +134,11 @@ export function readHistory(range: Range, options: HistoryOptions): HistoryRange
       const to = scanner.ends[first + keyAt]!;
       const isId = keyAt === idAt;
       const key = isId ? readId(scanner.buffer, from, to, decode, owners) : emailKey(scanner.buffer, from, to);
-      const place = isId ? owners.ofId(key) : owners.ofEmail(key);
       damaged = isId && key < 0 && mayBeDamaged(scanner.buffer, from, to) && isDamagedId(decode(from, to));
-      if (layout?.shape !== 'wide') takeEvent(scanner, first, count, start, place, noted, longAt);
+      if (layout?.shape !== 'wide') takeEvent(scanner, first, count, start, key, noted, longAt);
       else {
         for (let group = layout.first; group + layout.at < count; group += layout.size) {
-          takeEvent(scanner, first, count, start, place, note(scanner, first, count, start, group + layout.at), {
+          takeEvent(scanner, first, count, start, key, note(scanner, first, count, start, group + layout.at), {
             value: group + layout.value,
             at: group + layout.at,
             source: layout.source === null ? -1 : group + layout.source,
@@ -155,6 +150,11 @@ export function readHistory(range: Range, options: HistoryOptions): HistoryRange
     records++;
     return damaged ? 'damaged-id' : null;
   });
+  // One after the other, so that the processor waits for several places in memory at once.
+  const owner = memory.ints();
+  const find = idAt >= 0 ? (key: number) => owners.ofId(key) : (key: number) => owners.ofEmail(key);
+  for (let i = 0; i < contact.length; i++) owner.push(find(contact.array[i]!));
+  const homeless = dropHomeless(owner, [at, value, source, record, cell]);
   return {
     form,
     owner: memory.keepInts(owner),
@@ -169,4 +169,18 @@ export function readHistory(range: Range, options: HistoryOptions): HistoryRange
     undated,
     dates: [profile],
   };
+}
+
+/** Drops the events whose contact is in no contacts file; returns how many they are. */
+function dropHomeless(owner: Ints, columns: readonly (Ints | Floats)[]): number {
+  const filled = [owner, ...columns].filter(({ length }) => length > 0);
+  let kept = 0;
+  for (let i = 0; i < owner.length; i++) {
+    if (owner.array[i]! < 0) continue;
+    if (kept < i) for (const { array } of filled) array[kept] = array[i]!;
+    kept++;
+  }
+  const dropped = owner.length - kept;
+  for (const column of filled) column.length = kept;
+  return dropped;
 }
