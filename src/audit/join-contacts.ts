@@ -92,7 +92,7 @@ export function createContactsTaker(emails: 'kept' | 'dropped'): Taker<ContactsR
   const parts = new PartRowsList();
   const start = SharedColumn.floats();
   const id = SharedColumn.floats();
-  const email = SharedColumn.floats();
+  const email = emails === 'kept' ? SharedColumn.floats() : SharedColumn.ownFloats();
   const flags = SharedColumn.bytes();
   const dated = SharedColumn.ints();
   const stage = new Values();
@@ -116,11 +116,12 @@ export function createContactsTaker(emails: 'kept' | 'dropped'): Taker<ContactsR
       const columns = { start: start.done(), id: id.done(), flags: flags.done() };
       const count = columns.id.length;
       const mail = email.done();
-      const mailSlots = sharedInts(slotsFor(count));
+      const slots = slotsFor(count);
+      const mailSlots = emails === 'kept' ? sharedInts(slots) : new Int32Array(slots);
       const twin = chain(mail, new KeyIndex(mail, mailSlots), columns.flags, TWIN);
       const data = {
         id: columns.id,
-        slots: sharedInts(slotsFor(count)),
+        slots: sharedInts(slots),
         ...(emails === 'kept' ? { email: mail, emailSlots: mailSlots } : NO_EMAILS),
         texts: contactIds.texts,
       };

@@ -136,6 +136,11 @@ export class SharedColumn<A extends Numbers> {
     this.array = create(0);
   }
 
+  /** For this thread alone: V8 notices its size, and gives it back sooner. */
+  static ownFloats(): SharedColumn<Float64Array> {
+    return new SharedColumn<Float64Array>((length) => new Float64Array(length));
+  }
+
   static floats(): SharedColumn<Float64Array> {
     return new SharedColumn<Float64Array>(floatsOf);
   }
