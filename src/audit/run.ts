@@ -36,7 +36,8 @@ export interface Run {
   readonly pool: Pool;
 }
 
-const SMALL = 24 << 20;
+/** Below this one thread is done before another has started. */
+const SMALL = 128 << 20;
 const CHUNK = 1 << 19;
 const SEGMENT = 1 << 22;
 /** Memory lent to a task: what a segment comes down to, and a stretch of contacts. */
