@@ -84,9 +84,8 @@ function tallyOf(deals: readonly Deal[]): number {
   return tally;
 }
 
-function decide(contact: DerivationFacts, given: Terms): Derivation {
-  const rung = given.policy.rung(contact.stage.value);
-  const terms = rung >= given.open && contact.dealsMissing ? { ...given, linksKnown: false } : given;
+function decide(contact: DerivationFacts, terms: Terms): Derivation {
+  const rung = terms.policy.rung(contact.stage.value);
   const cycle = contact.history.length === 0 ? NO_HISTORY : cycleOf(contact, terms);
   const tally = contact.deals.length === 0 ? 0 : tallyOf(contact.deals);
   const earned = (tally & WON) !== 0 ? terms.won : (tally & OPEN) !== 0 ? terms.open : -1;
@@ -95,7 +94,7 @@ function decide(contact: DerivationFacts, given: Terms): Derivation {
     // A spelling nobody knows is off the ladder too: it may mean anything, so only a deal speaks over it.
     return new Verdict(draft, contact.stage.value ?? contact.stage.raw, 'off-ladder', 'claimed');
   }
-  if (!terms.linksKnown || rung < 0) return highest(draft);
+  if (!terms.linksKnown || rung < 0 || (rung >= terms.open && contact.dealsMissing)) return highest(draft);
   if (rung >= terms.won && (tally & WON) === 0) return unproven(draft);
   if (rung === terms.open && earned < 0) return unsold(draft, tally);
   if (rung < terms.open && tally === LOST && recycledAt(draft) !== null) return recycledBefore(draft);
