@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { auditFiles } from '../src/audit/audit.ts';
-import type { AuditOptions, InputSpec } from '../src/options.ts';
+import { auditFiles, fixFiles } from '../src/audit/audit.ts';
+import type { AuditOptions, FixOptions, InputSpec } from '../src/options.ts';
 import type { Finding, Report, Table } from '../src/types.ts';
 import type { Exports, Writing } from './exports.ts';
 import { PLAIN, toCsv } from './exports.ts';
@@ -61,4 +61,21 @@ export async function audit(options: AuditOptions): Promise<Audited> {
     findings: [{ format: 'objects', write: (some) => findings.push(...some) }],
   });
   return { report, findings };
+}
+
+export interface Fixed extends Audited {
+  /** What was written, by name. */
+  readonly files: ReadonlyMap<string, Buffer>;
+}
+
+/** What `fix` says and writes. */
+export async function fix(options: FixOptions): Promise<Fixed> {
+  const findings: Finding[] = [];
+  const { report, files } = await fixFiles({
+    ...options,
+    findings: [{ format: 'objects', write: (some) => findings.push(...some) }],
+  });
+  const names = readdirSync(options.out).toSorted();
+  if (names.join() !== files.join()) throw new Error(`the folder holds ${names.join()} and not ${files.join()}`);
+  return { report, findings, files: new Map(names.map((name) => [name, readFileSync(join(options.out, name))])) };
 }

@@ -29,6 +29,7 @@ const contact: fc.Arbitrary<ContactFacts> = fc.record({
   deals: fc.array(deal, { maxLength: 3 }),
   dates: fc.array(fc.tuple(fc.constantFrom(...STAGES), dayOrNone), { maxLength: 3 }),
   cells: fc.record({ Score: fc.constantFrom('', '10', '80') }),
+  dealsMissing: fc.boolean(),
 });
 const keeping: fc.Arbitrary<Partial<Policy>> = fc.record({
   customers: fc.constantFrom('keep', 'demote'),
