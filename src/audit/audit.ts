@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { Fault } from '../errors.ts';
 import type { AuditOptions, FixOptions, FixResult } from '../options.ts';
 import { type ManifestFile, toManifest } from '../output/manifest.ts';
@@ -30,6 +30,8 @@ export async function auditFiles(options: AuditOptions): Promise<Report> {
 export async function fixFiles(options: FixOptions): Promise<FixResult> {
   const { out, replace = false, apply = 'safe' } = options;
   const inputs = options.files.filter(({ path }) => path !== '-').map(({ path }) => existing(path));
+  const policy = options.policy?.origin ?? '';
+  if (existsSync(policy)) inputs.push(identityOf(policy));
   const staging = createStaging(out, { inputs, existing: replace ? 'replace' : 'refuse' });
   try {
     const sinks = options.findings ?? [];
@@ -37,6 +39,8 @@ export async function fixFiles(options: FixOptions): Promise<FixResult> {
     const result = await withRun(options, apply, formats, (run) =>
       withHashing(run, (hashing, toHashes) => fix(run, options, staging, hashing, toHashes)),
     );
+    // A signal that came while this thread was busy is heard now.
+    await new Promise(setImmediate);
     options.signal?.throwIfAborted();
     staging.commit();
     return result;

@@ -289,7 +289,7 @@ function createPress({ world, policy, engine }: Bench, from: number): Press {
   }
 }
 
-/** A second look at a corrected contact: nothing safe may be left to fix. Fails as a bug, before anything is written. */
+/** A second look at a corrected contact: nothing safe may be left to fix. Fails as a bug, before the commit. */
 function assertSettled(contact: ContactView, edits: readonly Edit[], policy: Policy, engine: Engine): void {
   const edited = contact.corrected(edits, policy);
   engine.judgeContact(edited, (finding, { fix }) => {

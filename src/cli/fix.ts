@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { fixFiles } from '../audit/audit.ts';
+import { leftovers } from '../output/staging.ts';
 import type { FixFlags } from './flags.ts';
 import type { Io } from './io.ts';
 import { afterFix } from './next-steps.ts';
@@ -9,6 +10,7 @@ import { execute } from './run.ts';
 export async function fix(files: readonly string[], flags: FixFlags, io: Io): Promise<number> {
   const { out } = flags;
   const apply = flags.unsafe ? 'unsafe' : 'safe';
+  if (!flags.quiet) for (const notice of leftovers(out)) io.stderr.write(`${notice}\n`);
   return execute(
     {
       files,
