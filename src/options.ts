@@ -38,6 +38,8 @@ export interface AuditOptions {
   readonly threads?: number;
   /** Bytes read at a time. Shows in no result. */
   readonly chunkBytes?: number;
+  /** Bytes of a file that are one piece of work. Shows in no result. */
+  readonly segmentBytes?: number;
 }
 
 export interface FixOptions extends AuditOptions {
