@@ -95,7 +95,7 @@ async function prepare(
     policy: input,
     zone,
     chunkBytes: options.chunkBytes ?? CHUNK,
-    segmentBytes: options.segmentBytes ?? Math.max(options.chunkBytes ?? 0, SEGMENT),
+    segmentBytes: Math.max(1, options.segmentBytes ?? Math.max(options.chunkBytes ?? 0, SEGMENT)),
     onBytes: (bytes) => {
       doneBytes += bytes;
       options.onProgress?.({ phase: 'reading', doneBytes, totalBytes });
