@@ -153,8 +153,8 @@ export async function* inOrder<T extends Task>(
         if (task === null) isExhausted = true;
         else add(pool.send(task), false);
       }
-      // Replies that have arrived are heard before anything else is begun.
-      if (queue[0]?.isDone === false) await new Promise(setImmediate);
+      // Replies and signals that have arrived are heard before anything else is begun.
+      await new Promise(setImmediate);
       if (queue[0]?.isDone !== true && !isExhausted && queue.length < MOST_WAITING && pool.room === 0) {
         const task = next();
         if (task === null) isExhausted = true;

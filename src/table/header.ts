@@ -3,8 +3,9 @@ const BLANKS = /[\s_\u200b\u2060]+/g;
 
 /** The text without differences of letter case, in NFC: `GRÖSSE` and `Größe` are equal. */
 export function foldCase(text: string): string {
-  // Upper first: it is the only direction that makes `ß` and `ss` meet.
-  return text.toUpperCase().toLowerCase().normalize('NFC');
+  // Upper first: it is the only direction that makes `ß` and `ss` meet. Marks in NFC can fold once more, as `ΐ` does.
+  const folded = text.toUpperCase().toLowerCase().normalize('NFC');
+  return folded === text ? folded : foldCase(folded);
 }
 
 /** What headers are compared by: case, Unicode form, outer blanks, `_` and the kind of quotes do not matter. */
