@@ -180,23 +180,34 @@ describe('findings do not depend on', () => {
   });
 });
 
-describe('chunks', () => {
+describe('chunks and pieces of work', () => {
+  /** Cells full of line breaks, in which a piece of work may seem to begin. */
+  const broken = ({ header, rows }: Sheet): Sheet => {
+    // The groups of a wide history stand to the end.
+    if (header.some((text) => text.includes('(1)'))) return { header, rows };
+    const note = `${header.map(() => 'x').join(',')}\n`.repeat(6);
+    return { header: [...header, 'Notes'], rows: rows.map((cells, i) => [...cells, i % 3 === 0 ? note : '']) };
+  };
+
   it('show in no byte of any output', { timeout: 120_000 }, async () => {
     await inFolder((folder) =>
       fc.assert(
         fc.asyncProperty(
           someExports,
           writings,
+          fc.boolean(),
           fc.constantFrom(1, 2, 7, 64, 200, 4096),
-          async (exports, writing, chunkBytes) => {
-            const options = { ...writeExports(folder, exports, writing), out: join(folder, 'out'), replace: true };
+          fc.constantFrom(1, 50, 300, 1000),
+          async (exports, writing, isBroken, chunkBytes, segmentBytes) => {
+            const some = isBroken ? everywhere(exports, broken) : exports;
+            const options = { ...writeExports(folder, some, writing), out: join(folder, 'out'), replace: true };
             const whole = await fix({ ...options, apply: 'unsafe' });
-            const chunked = await fix({ ...options, apply: 'unsafe', chunkBytes });
-            expect(chunked.findings).toEqual(whole.findings);
-            expect(chunked.files).toEqual(whole.files);
+            const cut = await fix({ ...options, apply: 'unsafe', chunkBytes, segmentBytes });
+            expect(cut.findings).toEqual(whole.findings);
+            expect(cut.files).toEqual(whole.files);
           },
         ),
-        { numRuns: RUNS },
+        { numRuns: RUNS * 2 },
       ),
     );
   });
