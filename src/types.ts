@@ -547,10 +547,11 @@ export interface InputReport {
   readonly crm: string;
   readonly language: string | null;
   readonly encoding: string;
+  /** The character itself. */
   readonly delimiter: string;
   /** Recognised columns: field (stage dates as `stageDate:<stage>`) to header. */
   readonly columns: Readonly<Record<string, string>>;
-  /** How days and months are ordered in the file's date columns, e.g. `ISO`, `day first`; null without dates. */
+  /** The formats of the file's dates, e.g. `YYYY-MM-DD, D/M/YYYY`; null without dates. */
   readonly dayOrder: string | null;
   /** What was assumed or met on the way, one sentence each. */
   readonly notes: readonly string[];

@@ -143,7 +143,8 @@ export function recogniseInput(
     dataStart,
     layout,
   };
-  return { source, dialect, part, notes };
+  const declared = dialect.declared ? ['The delimiter is the one that the sep= line names.'] : [];
+  return { source, dialect, part, notes: [...declared, ...notes] };
 }
 
 function readHeader(source: Source, dialect: Dialect): { header: string[]; dataStart: number } {

@@ -2,6 +2,7 @@ import { listOf } from '../rules/detection.ts';
 import { toShownHeader } from '../table/header.ts';
 import type { Policy, Table } from '../types.ts';
 import type { Joined } from './join.ts';
+import { UNKNOWN_DEAL } from './read-contacts.ts';
 
 /** What only a whole table shows, one sentence each. */
 export function notesOf(
@@ -11,7 +12,10 @@ export function notesOf(
   { isLinked }: { readonly isLinked: boolean },
 ): readonly string[] {
   if (table === 'contacts') return stageNotes(joined, policy);
-  if (table === 'deals') return [...(isLinked ? linkNotes(joined) : [UNLINKED]), ...outcomeNotes(joined, policy)];
+  if (table === 'deals') {
+    const links = isLinked ? [...linkNotes(joined), ...missingNotes(joined)] : [UNLINKED];
+    return [...links, ...outcomeNotes(joined, policy)];
+  }
   return table === 'history' ? historyNotes(joined) : [];
 }
 
@@ -23,6 +27,14 @@ function linkNotes({ contacts, deals }: Joined): readonly string[] {
   const tied = contacts.dealFrom[contacts.count] ?? 0;
   if (tied > 0 || deals.count === 0) return [];
   return ['No deal belongs to any of these contacts: check that both exports are whole and of one CRM.'];
+}
+
+/** Deals that only the contacts name, as when the deals were exported from a filtered view. */
+function missingNotes({ contacts: { flags } }: Joined): readonly string[] {
+  const count = flags.reduce((sum, flag) => sum + Math.sign(flag & UNKNOWN_DEAL), 0);
+  if (count === 0) return [];
+  const who = count === 1 ? '1 contact names a deal' : `${counted(count)} contacts name deals`;
+  return [`${who} that no deals file holds: nobody is lowered, or called orphaned, for want of them.`];
 }
 
 /** A column of which nobody knows a single value is likely another column, or the stages of another company. */

@@ -6,7 +6,6 @@ import { FINDINGS_HEADER, findingsCsv, findingsNdjson } from '../output/findings
 import type { PolicyInput } from '../policy/input.ts';
 import { compilePolicy } from '../policy/policy.ts';
 import { RULES } from '../rules/index.ts';
-import { delimiterName } from '../table/dialect.ts';
 import { assertUnchanged, closeSource, createSpool } from '../table/source.ts';
 import { createZone } from '../table/zone.ts';
 import type { DateColumn, Evidence, Field, Finding, InputReport, Instant, Policy, Report, Table } from '../types.ts';
@@ -362,7 +361,7 @@ function toInputReport(
   policy: Policy,
   met: Plan['met'],
 ): InputReport {
-  const { part, source, dialect, notes } = input;
+  const { part, source, notes } = input;
   const columns: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const { field, stage, header } of part.layout.columns) {
     const key = stage === undefined ? field : `${field}:${stage}`;
@@ -375,7 +374,7 @@ function toInputReport(
     crm: part.layout.crm,
     language: part.layout.language,
     encoding: source.encoding,
-    delimiter: dialect.declared ? `${delimiterName(part.delimiter)} (sep= line)` : delimiterName(part.delimiter),
+    delimiter: String.fromCharCode(part.delimiter),
     columns,
     dayOrder: dayOrderOf(dates),
     notes: [...source.notes, ...notes, ...notesOf(part.table, joined, policy, { isLinked: met.has('links') })],

@@ -93,7 +93,7 @@ export function addInputFlags(command: Command, formats: readonly Format[]): Com
     .option('--only <rule>', 'run only this rule (repeatable)', collectList)
     .option('--skip <rule>', 'do not run this rule (repeatable)', collectList)
     .option('--rule <id=severity>', 'error, warning, info or off (repeatable)', toRuleSeverities)
-    .option('--threads <n>', 'worker threads; 0 for none', toCount)
+    .option('--threads <n>', 'threads to work on; 0 or 1 for no others', toCount)
     .option('--no-progress', 'no progress line')
     .addOption(formatOption(formats));
   return addScreenFlags(command);

@@ -1,3 +1,4 @@
+import { delimiterName } from '../table/dialect.ts';
 import type { Evidence, InputReport, Instant } from '../types.ts';
 
 const CRMS: ReadonlyMap<string, string> = new Map([
@@ -20,12 +21,6 @@ const LANGUAGES: ReadonlyMap<string, string> = new Map([
   ['nl', 'Dutch'],
   ['ja', 'Japanese'],
   ['internal', 'internal names'],
-]);
-const DELIMITERS: ReadonlyMap<string, string> = new Map([
-  [',', 'comma'],
-  [';', 'semicolon'],
-  ['\t', 'tab'],
-  ['|', 'pipe'],
 ]);
 const SHORT_STAGES: ReadonlyMap<string, string> = new Map([
   ['', '(blank)'],
@@ -66,7 +61,7 @@ export function assumptionsOf({ crm, language, encoding, delimiter, dayOrder }: 
   return [
     `${name}${words}`,
     encoding.toUpperCase().replace('WINDOWS', 'Windows'),
-    DELIMITERS.get(delimiter) ?? delimiter,
+    delimiterName(delimiter.charCodeAt(0)),
     ...(dayOrder === null ? [] : [`dates ${dayOrder}`]),
   ];
 }

@@ -64,7 +64,7 @@ const orderless = someExports.filter(({ contacts, deals, history }) => {
 /** Exports whose contacts hold only dates that any file reads alike, however few of them it has. */
 const datable = orderless.map((exports): Exports => {
   const { header, rows } = exports.contacts;
-  const isOdd = (cell: string) => /^\d+\/\d+\/|^soon$|^2024-02-30|^0001|^ +$/.test(cell);
+  const isOdd = (cell: string) => /^\d+\/\d+\/|^soon$|^2024-02-30|^0001|^ +$|^"2024|‰/.test(cell);
   return {
     ...exports,
     contacts: { header, rows: rows.map((cells) => cells.map((cell) => (isOdd(cell) ? '' : cell))) },
