@@ -543,7 +543,7 @@ class StageDateView implements StageDate {
   }
 
   get at(): Instant | null {
-    const bytes = Buffer.from(this.evidence().value, 'latin1');
+    const bytes = Buffer.from(this.evidence().value);
     const at = readDate(bytes, 0, bytes.length, this.dated.reading, this.world.facts.zone);
     return Number.isNaN(at) ? null : at;
   }
