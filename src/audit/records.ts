@@ -1,5 +1,7 @@
+import { type DateReading, readDate } from '../table/dates.ts';
 import { decodeCell } from '../table/encoding.ts';
 import { splitRecord } from '../table/scan.ts';
+import type { Zone } from '../table/zone.ts';
 import type { Evidence, Table } from '../types.ts';
 import { type PartRows, partOf, rowOf } from './join.ts';
 import type { Part } from './range.ts';
@@ -92,6 +94,17 @@ export class Records {
       const from = cell === 0 ? this.start : this.ends[cell - 1]! + 1;
       return decodeCell(this.buffer, from, end, text);
     });
+  }
+
+  /** The instant that a date cell holds; NaN where it holds none. Read from the raw cell, as the column's profile is. */
+  date(place: number, position: number, reading: DateReading, zone: Zone): number {
+    if (place < this.windowFrom || place >= this.windowTo) {
+      return this.elsewhere(place).date(place, position, reading, zone);
+    }
+    this.split(place, position + 1);
+    if (position >= this.ends.length) return Number.NaN;
+    const from = position === 0 ? this.start : this.ends[position - 1]! + 1;
+    return readDate(this.buffer, from, this.ends[position]!, reading, zone);
   }
 
   evidence(place: number, position: number, header: string): Evidence {

@@ -1,6 +1,5 @@
 import { toSourceType } from '../policy/policy.ts';
 import type { DateReading } from '../table/dates.ts';
-import { readDate } from '../table/dates.ts';
 import type { Zone } from '../table/zone.ts';
 import type {
   Column,
@@ -543,8 +542,9 @@ class StageDateView implements StageDate {
   }
 
   get at(): Instant | null {
-    const bytes = Buffer.from(this.evidence().value);
-    const at = readDate(bytes, 0, bytes.length, this.dated.reading, this.world.facts.zone);
+    const { facts, contacts } = this.world;
+    this.world.peeked = true;
+    const at = contacts.date(this.place, this.dated.column.position, this.dated.reading, facts.zone);
     return Number.isNaN(at) ? null : at;
   }
 
