@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { auditFiles, fixFiles } from '../src/audit/audit.ts';
-import type { AuditOptions, FixOptions, InputSpec } from '../src/options.ts';
+import type { AuditOptions, FindingsSink, FixOptions, InputSpec } from '../src/options.ts';
 import type { Finding, Report, Table } from '../src/types.ts';
 import type { Exports, Writing } from './exports.ts';
 import { PLAIN, toCsv } from './exports.ts';
@@ -68,12 +68,12 @@ export interface Fixed extends Audited {
   readonly files: ReadonlyMap<string, Buffer>;
 }
 
-/** What `fix` says and writes. */
-export async function fix(options: FixOptions): Promise<Fixed> {
+/** What `fix` says and writes; other sinks hear of it too. */
+export async function fix(options: FixOptions, sinks: readonly FindingsSink[] = []): Promise<Fixed> {
   const findings: Finding[] = [];
   const { report, files } = await fixFiles({
     ...options,
-    findings: [{ format: 'objects', write: (some) => findings.push(...some) }],
+    findings: [{ format: 'objects', write: (some) => findings.push(...some) }, ...sinks],
   });
   const names = readdirSync(options.out).toSorted();
   if (names.join() !== files.join()) throw new Error(`the folder holds ${names.join()} and not ${files.join()}`);

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FixOptions } from '../../src/options.ts';
+import type { FindingsSink, FixOptions } from '../../src/options.ts';
+import { guardFormulas } from '../../src/output/formula.ts';
 import type { Safety } from '../../src/types.ts';
 import { type Exports, someExports, toWorldText, type Writing, writings } from '../exports.ts';
 import { type Fixed, fix, inFolder, writeExports } from '../files.ts';
@@ -21,8 +22,9 @@ async function fixed(
   exports: Exports,
   writing: Writing,
   options: Partial<FixOptions> = {},
+  sinks: readonly FindingsSink[] = [],
 ): Promise<Fixed> {
-  return fix({ ...writeExports(folder, exports, writing), out: join(folder, 'out'), ...options });
+  return fix({ ...writeExports(folder, exports, writing), out: join(folder, 'out'), ...options }, sinks);
 }
 
 /** Sound CSV as its raw cells and what stands between them, all in order. */
@@ -93,6 +95,42 @@ describe('what fix writes', () => {
             const edits = expected.flat().filter((cell, i) => cell !== cellsOf(text, writing).flat()[i]).length;
             expect([after.length, differing]).toEqual([before.length, edits]);
           }
+        }),
+        { numRuns: RUNS },
+      ),
+    );
+  });
+
+  it('lists each finding as a row and as a line', { timeout: 60_000 }, async () => {
+    await inFolder((folder) =>
+      fc.assert(
+        fc.asyncProperty(someExports, writings, async (exports, writing) => {
+          const lines: Uint8Array[] = [];
+          const ndjson = { format: 'ndjson', write: (bytes: Uint8Array) => lines.push(bytes) } as const;
+          const { findings, files } = await fixed(folder, exports, writing, { replace: true }, [ndjson]);
+          const rows: Record<string, string>[] = parse(files.get('findings.csv')!, { columns: true });
+          const told = findings.map((one) => ({
+            ...one,
+            record_id: one.recordId,
+            fix: one.fix ?? '',
+            basis: one.basis ?? '',
+          }));
+          const columns = [
+            'rule',
+            'severity',
+            'table',
+            'record_id',
+            'row',
+            'column',
+            'recorded',
+            'proposed',
+            'fix',
+            'basis',
+          ];
+          const gist = (row: object) => columns.map((column) => String(row[column as keyof typeof row] ?? ''));
+          expect(rows.map(gist)).toEqual(told.map((row) => gist(row).map(guardFormulas)));
+          const texts = Buffer.concat(lines).toString().split('\n').slice(0, -1);
+          expect(texts.map((text) => gist(JSON.parse(text)))).toEqual(told.map(gist));
         }),
         { numRuns: RUNS },
       ),
