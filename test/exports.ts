@@ -29,18 +29,24 @@ export interface Writing {
   readonly quotes: 'needed' | 'all';
   /** Whether the last record has a line end. */
   readonly isEnded: boolean;
+  /** A blank line stands behind the header and every so many records; 0 for none. */
+  readonly blanks: number;
 }
 
-export const PLAIN: Writing = { delimiter: ',', lineEnd: '\n', quotes: 'needed', isEnded: true };
+export const PLAIN: Writing = { delimiter: ',', lineEnd: '\n', quotes: 'needed', isEnded: true, blanks: 0 };
 
 export const writings: fc.Arbitrary<Writing> = fc.record({
   delimiter: fc.constantFrom(',', ';', '\t', '|'),
   lineEnd: fc.constantFrom('\n', '\r\n', '\r'),
   quotes: fc.constantFrom('needed', 'all'),
   isEnded: fc.boolean(),
+  blanks: fc.constantFrom(0, 0, 1, 3),
 });
 
-export function toCsv({ header, rows }: Sheet, { delimiter, lineEnd, quotes, isEnded }: Writing = PLAIN): string {
+export function toCsv(
+  { header, rows }: Sheet,
+  { delimiter, lineEnd, quotes, isEnded, blanks }: Writing = PLAIN,
+): string {
   const write = (cell: string): string => {
     const mustQuote = /["\r\n]/.test(cell) || cell.includes(delimiter);
     return mustQuote || quotes === 'all' ? `"${cell.replaceAll('"', '""')}"` : cell;
@@ -48,7 +54,9 @@ export function toCsv({ header, rows }: Sheet, { delimiter, lineEnd, quotes, isE
   // A record of one empty cell is a blank line, unless it is quoted.
   const line = (cells: readonly string[]): string =>
     cells.join('') === '' && cells.length === 1 ? '' : cells.map(write).join(delimiter);
-  return [header, ...rows].map(line).join(lineEnd) + (isEnded ? lineEnd : '');
+  const lines = [header, ...rows].map(line);
+  const spaced = lines.flatMap((text, i) => (blanks > 0 && i % blanks === 0 ? [text, ''] : [text]));
+  return spaced.join(lineEnd) + (isEnded ? lineEnd : '');
 }
 
 /** The exports as the oracle takes them. */

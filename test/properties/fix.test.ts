@@ -10,7 +10,7 @@ import { type Exports, someExports, toWorldText, type Writing, writings } from '
 import { type Fixed, fix, inFolder, writeExports } from '../files.ts';
 import { worldOf } from '../oracle.ts';
 
-const RUNS = 40;
+const RUNS = 30;
 
 const CORRECTED = 'contacts.corrected.csv';
 
