@@ -96,7 +96,7 @@ export class Records {
     });
   }
 
-  /** The instant that a date cell holds; NaN where it holds none. Read from the raw cell, as the column's profile is. */
+  /** The instant that a date cell holds, NaN where it holds none: read from the raw cell, as its column was. */
   date(place: number, position: number, reading: DateReading, zone: Zone): number {
     if (place < this.windowFrom || place >= this.windowTo) {
       return this.elsewhere(place).date(place, position, reading, zone);
