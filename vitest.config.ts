@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/seed.ts'],
     exclude: ['test/**/*.long.test.ts'],
     pool: 'forks',
     maxWorkers: 2,
