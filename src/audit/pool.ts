@@ -58,6 +58,11 @@ export function threadPool(threads: number): Pool {
 
   const send = (worker: number, task: Task): Promise<never> =>
     new Promise((resolve, reject) => {
+      // One that ended while nobody waited for it would never answer.
+      if (workers[worker]!.threadId < 0) {
+        reject(new Error('a worker thread has ended'));
+        return;
+      }
       const id = ++last;
       busy[worker]!++;
       const done = () => {

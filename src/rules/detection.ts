@@ -1,3 +1,4 @@
+import { MOST_OTHERS } from '../audit/rings.ts';
 import type { Detection, Evidence } from '../types.ts';
 
 /** What a rule returns where nothing is wrong: one array for all, so that silence costs nothing. */
@@ -24,7 +25,9 @@ export function cellsOf(
 /** The first few of a list in words, and how many more there are: `12, 34 and 5 more`. */
 export function listOf(items: readonly string[], most = 3): string {
   const more = items.length - most;
-  return more > 0 ? `${items.slice(0, most).join(', ')} and ${more} more` : items.join(', ');
+  // Contacts that share an id or an e-mail are not listed beyond that number.
+  const least = items.length >= MOST_OTHERS ? 'at least ' : '';
+  return more > 0 ? `${items.slice(0, most).join(', ')} and ${least}${more} more` : items.join(', ');
 }
 
 /** The proofs of the first deals, for `cellsOf`. */

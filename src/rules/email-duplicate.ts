@@ -1,3 +1,4 @@
+import { MOST_OTHERS } from '../audit/rings.ts';
 import type { Contact, Rule, Twin } from '../types.ts';
 import { cellsOf, listOf, NOTHING } from './detection.ts';
 
@@ -39,7 +40,8 @@ export default {
     const cell = contact.evidence('email');
     if (cell === null) return NOTHING;
     const differing = twins.filter((twin) => differs(twin, contact));
-    const others = twins.length === 1 ? '1 other contact' : `${twins.length} other contacts`;
+    const least = twins.length >= MOST_OTHERS ? 'at least ' : '';
+    const others = twins.length === 1 ? '1 other contact' : `${least}${twins.length} other contacts`;
     return [
       {
         data: { others, stages: stagesInWords(twins, differing) },
