@@ -27,7 +27,7 @@ export function createSpelling(
 ): Spelling {
   const candidates = candidatesOf(counts);
   const habit = habitOf(candidates, language);
-  const preferred = preferredOf(candidates, habit);
+  const preferred = preferredOf(candidates, { form: habit, letters: lettersOf(candidates) });
   const spell = (value: string) => preferred.get(value)?.named.raw ?? habitual(value, habit, vocabulary);
   const respell = (named: Named): string => {
     if (named.value === null) return named.raw;
@@ -50,16 +50,23 @@ function candidatesOf(counts: Iterable<SpellingCount>): readonly Candidate[] {
   return [...candidates.values()];
 }
 
-function preferredOf(candidates: readonly Candidate[], habit: string | null): ReadonlyMap<string, Candidate> {
+/** How the whole column writes. */
+interface Habit {
+  /** `internal`, or the language of the labels. */
+  readonly form: string | null;
+  readonly letters: Letters;
+}
+
+function preferredOf(candidates: readonly Candidate[], habit: Habit): ReadonlyMap<string, Candidate> {
   // Outer blanks are a flaw, however many cells share them.
   const clean = candidates.filter(({ named, count }) => count > 0 && named.raw === named.raw.trim());
   const nicknames = clean.filter(({ named }) => named.reading === 'synonym');
   const proper = clean.filter(({ named }) => named.reading !== 'synonym');
   // A nickname that is the column's only word for a stage is its name there: HubSpot lets a company rename its stages.
-  return new Map([...mostPreferred(nicknames, habit), ...mostPreferred(proper, habit)]);
+  return new Map([...mostPreferred(nicknames, null), ...mostPreferred(proper, habit)]);
 }
 
-function mostPreferred(candidates: readonly Candidate[], habit: string | null): ReadonlyMap<string, Candidate> {
+function mostPreferred(candidates: readonly Candidate[], habit: Habit | null): ReadonlyMap<string, Candidate> {
   const preferred = new Map<string, Candidate>();
   for (const candidate of candidates) {
     const value = candidate.named.value!;
@@ -71,12 +78,43 @@ function mostPreferred(candidates: readonly Candidate[], habit: string | null): 
 
 const RANK: Readonly<Record<Reading, number>> = { label: 0, internal: 1, variant: 2, synonym: 3, unknown: 4, blank: 5 };
 
-function isPreferred(a: Candidate, b: Candidate, habit: string | null): boolean {
+function isPreferred(a: Candidate, b: Candidate, habit: Habit | null): boolean {
+  // The habit of the whole column goes before the number of cells: corrections move cells from stage to stage, and
+  // must not turn the column's own words into errors of the next run.
+  const closeness = habit === null ? 0 : closenessOf(a.named, habit) - closenessOf(b.named, habit);
+  if (closeness !== 0) return closeness > 0;
   if (a.count !== b.count) return a.count > b.count;
   if (a.named.reading !== b.named.reading) return RANK[a.named.reading] < RANK[b.named.reading];
-  if ((a.named.language === habit) !== (b.named.language === habit)) return a.named.language === habit;
   if (a.named.raw.length !== b.named.raw.length) return a.named.raw.length < b.named.raw.length;
   return a.named.raw < b.named.raw;
+}
+
+/** How much of the column's habit a spelling keeps: its form and language first, then its letter case. */
+function closenessOf(named: Named, { form, letters }: Habit): number {
+  return (isOfForm(named, form) ? 2 : 0) + (lettersIn(named) === letters ? 1 : 0);
+}
+
+function isOfForm({ reading, language }: Named, form: string | null): boolean {
+  if (reading === 'variant') return true;
+  if (reading === 'internal' || form === 'internal') return reading === form;
+  return language === null || form === null || language === form;
+}
+
+/** Letter case: as the name has it, all small, all capital, or anything else. */
+type Letters = 'exact' | 'small' | 'capital' | 'other';
+
+function lettersIn({ reading, raw }: Named): Letters {
+  if (reading !== 'variant') return 'exact';
+  if (raw === raw.toLowerCase()) return 'small';
+  return raw === raw.toUpperCase() ? 'capital' : 'other';
+}
+
+/** The letter case of most cells; of equals the first as they are listed in `Letters`. */
+function lettersOf(candidates: readonly Candidate[]): Letters {
+  const counts: Record<Letters, number> = { exact: 0, small: 0, capital: 0, other: 0 };
+  for (const { named, count } of candidates) if (named.reading !== 'synonym') counts[lettersIn(named)] += count;
+  const ordered: readonly Letters[] = ['exact', 'small', 'capital', 'other'];
+  return ordered.reduce((best, letters) => (counts[letters] > counts[best] ? letters : best));
 }
 
 /** Two labels of one language for one value: both are right, so neither is an error. */

@@ -14,8 +14,11 @@ function spellingOf(cells: Readonly<Record<string, number>>, language: string | 
 const respell = (cells: Readonly<Record<string, number>>, raw: string) => spellingOf(cells).respell(stages.read(raw));
 
 describe('a value is spelled', () => {
-  test('as most cells spell it', () => {
-    expect(spellingOf({ customer: 3, Kunde: 2, Customer: 2 }).spell('customer')).toBe('customer');
+  test('in the form, the language and the letter case of the column, then as most cells spell it', () => {
+    expect(spellingOf({ customer: 3, Kunde: 2, Customer: 2 }).spell('customer')).toBe('Customer');
+    expect(spellingOf({ customer: 3, lead: 2, Customer: 4 }).spell('customer')).toBe('customer');
+    expect(spellingOf({ CUSTOMER: 3, LEAD: 9, Customer: 4 }).spell('customer')).toBe('CUSTOMER');
+    expect(spellingOf({ CUSTOMER: 4, Lead: 9, Customer: 3 }).spell('customer')).toBe('Customer');
   });
 
   test('as a label where internal value and label are equally common', () => {

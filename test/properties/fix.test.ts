@@ -6,9 +6,8 @@ import { describe, expect, it } from 'vitest';
 import type { FindingsSink, FixOptions } from '../../src/options.ts';
 import { guardFormulas } from '../../src/output/formula.ts';
 import type { Safety } from '../../src/types.ts';
-import { type Exports, someExports, toWorldText, type Writing, writings } from '../exports.ts';
+import { type Exports, someExports, type Writing, writings } from '../exports.ts';
 import { type Fixed, fix, inFolder, writeExports } from '../files.ts';
-import { worldOf } from '../oracle.ts';
 
 const RUNS = 30;
 
@@ -51,22 +50,6 @@ function withEdits(text: string, writing: Writing, { findings }: Fixed, apply: S
     cells[position] = proposed;
   }
   return records;
-}
-
-/**
- * True where one stage is written in two sound ways. The more frequent one is right, and which one that is may turn
- * when contacts with the other one are moved up: then a second run respells once more.
- */
-function isContested(exports: Exports): boolean {
-  const { contacts, policy } = worldOf(toWorldText(exports));
-  const spellings = new Map<string, string>();
-  return contacts.some(({ stage: { raw } }) => {
-    const value = policy.stages.read(raw).value;
-    if (value === null || raw !== raw.trim()) return false;
-    const other = spellings.get(value) ?? raw;
-    spellings.set(value, raw);
-    return other !== raw;
-  });
 }
 
 describe('what fix writes', () => {
@@ -142,7 +125,6 @@ describe('what fix writes', () => {
       fc.assert(
         fc.asyncProperty(someExports, writings, async (exports, writing) => {
           const options = { ...writeExports(folder, exports, writing), out: join(folder, 'out'), replace: true };
-          fc.pre(!isContested(exports));
           const first = await fix(options);
           const corrected = first.files.get(CORRECTED);
           fc.pre(corrected !== undefined);
@@ -161,7 +143,6 @@ describe('what fix writes', () => {
     await inFolder((folder) =>
       fc.assert(
         fc.asyncProperty(someExports, writings, async (exports, writing) => {
-          fc.pre(!isContested(exports));
           const base = writeExports(folder, exports, writing);
           const options: FixOptions = { ...base, out: join(folder, 'out'), replace: true, apply: 'unsafe' };
           const again = async (): Promise<Fixed> => {
