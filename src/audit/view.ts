@@ -31,6 +31,7 @@ import {
   ACTIVE,
   DATES_UNSURE,
   DUPLICATE,
+  dateColumns,
   FLAWED,
   stageDateColumns,
   TWIN,
@@ -115,7 +116,7 @@ export class World {
     this.twins = new Rings(joined.contacts.twin, (places) => this.byEmail(places));
     this.dated = parts.map((part, index) => {
       const columns = part.layout.columns;
-      const dates = columns.filter(isDateColumn);
+      const dates = dateColumns(columns);
       return stageDateColumns(columns).map((column, bit) => ({
         bit,
         column,
@@ -215,19 +216,6 @@ export class World {
   datedStages(part: number): readonly DatedStage[] {
     return this.dated[part]!;
   }
-}
-
-const DATE_FIELDS: ReadonlySet<string> = new Set([
-  'createdAt',
-  'modifiedAt',
-  'activity',
-  'stageDate',
-  'closedAt',
-  'at',
-]);
-
-function isDateColumn({ field }: Column): boolean {
-  return DATE_FIELDS.has(field);
 }
 
 function dealKind(cells: readonly (string | null)[], policy: Policy): DealKind {
