@@ -45,9 +45,9 @@ export function readDeals(range: Range, zone: Zone, readings: readonly DateReadi
   const createdAtColumn = positionOf('createdAt');
   const closedAtColumn = positionOf('closedAt');
   const dated = dateColumns(columns);
-  const orderOf = (position: number) => readings[dated.findIndex((column) => column.position === position)] ?? null;
-  const createdOrder = orderOf(createdAtColumn);
-  const closedOrder = orderOf(closedAtColumn);
+  const readingOf = (position: number) => readings[dated.findIndex((column) => column.position === position)] ?? null;
+  const createdReading = readingOf(createdAtColumn);
+  const closedReading = readingOf(closedAtColumn);
   const profiles = dated.map(createDateProfile);
   const told = OUTCOME_FIELDS.map((field) => ({ position: positionOf(field), spellings: new Spellings() }));
   const kindCodes = new Map<string, number>();
@@ -69,8 +69,19 @@ export function readDeals(range: Range, zone: Zone, readings: readonly DateReadi
   let decode = (_start: number, _end: number): string => '';
   let decoded: Scanner | null = null;
 
-  const instant = (bytes: Uint8Array, from: number, to: number, order: DateReading): number =>
-    isBlank(bytes, from, to) ? Number.NaN : readDate(bytes, from, to, order, zone);
+  const instantIn = (
+    scanner: Scanner,
+    first: number,
+    count: number,
+    start: number,
+    cell: number,
+    reading: DateReading,
+  ): number => {
+    if (cell < 0 || cell >= count) return Number.NaN;
+    const from = startOf(scanner, first, start, cell);
+    const to = scanner.ends[first + cell]!;
+    return isBlank(scanner.buffer, from, to) ? Number.NaN : readDate(scanner.buffer, from, to, reading, zone);
+  };
 
   /** Most files tell an outcome by stage and pipeline alone: then no string is made. */
   const kindOf = (): number => {
@@ -126,26 +137,8 @@ export function readDeals(range: Range, zone: Zone, readings: readonly DateReadi
       const to = ends[first + cell]!;
       if (to > from) noteDate(profiles[k]!, bytes, from, to);
     }
-    createdAt.push(
-      createdAtColumn >= 0 && createdAtColumn < count
-        ? instant(
-            bytes,
-            startOf(scanner, first, recordStart, createdAtColumn),
-            ends[first + createdAtColumn]!,
-            createdOrder,
-          )
-        : Number.NaN,
-    );
-    closedAt.push(
-      closedAtColumn >= 0 && closedAtColumn < count
-        ? instant(
-            bytes,
-            startOf(scanner, first, recordStart, closedAtColumn),
-            ends[first + closedAtColumn]!,
-            closedOrder,
-          )
-        : Number.NaN,
-    );
+    createdAt.push(instantIn(scanner, first, count, recordStart, createdAtColumn, createdReading));
+    closedAt.push(instantIn(scanner, first, count, recordStart, closedAtColumn, closedReading));
 
     for (let k = 0; k < contactsAt.length; k++) {
       const cell = contactsAt[k]!;
