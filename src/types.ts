@@ -311,6 +311,8 @@ export interface Contact {
   readonly proposal: StageProposal | null;
   /** The stage that consequences are judged by: derived where this contact's edit is safe, recorded otherwise. */
   readonly settled: Stage | null;
+  /** True where the file has a column for the field. */
+  has(field: ContactField): boolean;
   /** The first cell of a recognised field; null where the file has no such column. */
   evidence(field: ContactField): Evidence | null;
   /** The edit that sets a recognised field; null where the file has no such column or the row must not be edited. */

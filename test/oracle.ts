@@ -382,6 +382,7 @@ function contactOf(sources: Sources, entry: Entry, context: DerivationContext): 
     duplicates,
     evidence,
     edit: (field: ContactField, to: string): Edit | null => (isLocked ? null : editOf(sheet, entry, field, to)),
+    has: (field: ContactField): boolean => columnsOf(sheet, field).length > 0,
     cell: (header: string): Evidence | null => {
       const position = sheet.layout.header.indexOf(header);
       return position < 0 ? null : evidenceAt(sheet, entry, position);

@@ -49,6 +49,10 @@ export interface EngineOptions {
 /** Runs the rules that are on, each over its kind of subject. Holds no memory of what it has judged. */
 export interface Engine {
   judgeContact(contact: Contact, take: Take): void;
+  /** How many rules look at contacts. */
+  readonly contactRules: number;
+  /** Runs the rule at that place among those that look at contacts; how many findings it had. */
+  judgeContactBy(rule: number, contact: Contact, take: Take): number;
   judgeDeal(deal: Deal, take: Take): void;
   judgeRow(row: Row, take: Take): void;
   judgeDateColumn(column: DateColumn, take: Take): void;
@@ -89,6 +93,8 @@ export function createEngine(options: EngineOptions): Engine {
   }
   return {
     judgeContact: (contact, take) => judge(runners.contact, contact, context, take),
+    contactRules: runners.contact.length,
+    judgeContactBy: (rule, contact, take) => run(runners.contact[rule]!, contact, context, take),
     judgeDeal: (deal, take) => judge(runners.deal, deal, context, take),
     judgeRow: (row, take) => judge(runners.row, row, context, take),
     judgeDateColumn: (column, take) => judge(runners.dateColumn, column, context, take),
@@ -98,13 +104,16 @@ export function createEngine(options: EngineOptions): Engine {
 }
 
 function judge(runners: readonly Runner[], subject: Subjects[keyof Subjects], context: Context, take: Take): void {
-  for (let i = 0; i < runners.length; i++) {
-    const { check, options } = runners[i]!;
-    const detections = check(subject, context, options);
-    for (let j = 0; j < detections.length; j++) {
-      take(toFinding(runners[i]!, 'id' in subject ? subject.id : '', detections[j]!), detections[j]!);
-    }
+  for (let i = 0; i < runners.length; i++) run(runners[i]!, subject, context, take);
+}
+
+function run(runner: Runner, subject: Subjects[keyof Subjects], context: Context, take: Take): number {
+  const { check, options } = runner;
+  const detections = check(subject, context, options);
+  for (let i = 0; i < detections.length; i++) {
+    take(toFinding(runner, 'id' in subject ? subject.id : '', detections[i]!), detections[i]!);
   }
+  return detections.length;
 }
 
 function toFinding({ rule, severity, word }: Runner, recordId: string, detection: Detection): Finding {

@@ -1,3 +1,5 @@
+import type { Policy } from '../types.ts';
+import { meaningsOf } from './deal-kinds.ts';
 import { Ints } from './growing.ts';
 import { KeyIndex, NO_ID } from './ids.ts';
 import {
@@ -12,15 +14,17 @@ import {
 import { type ContactsJoin, rekey, slotsFor } from './join-contacts.ts';
 import { UNKNOWN_DEAL } from './read-contacts.ts';
 import type { DealsRange } from './read-deals.ts';
+import { Sequences } from './sequences.ts';
 
 export interface DealsJoin {
   readonly joined: JoinedDeals;
   readonly dealFrom: Int32Array;
   readonly dealList: Int32Array;
+  readonly sold: Int32Array;
 }
 
 /** Puts the deals together and ties them to the contacts, by associations of both sides. */
-export function createDealsTaker(contacts: ContactsJoin): Taker<DealsRange, DealsJoin> {
+export function createDealsTaker(contacts: ContactsJoin, policy: Policy): Taker<DealsRange, DealsJoin> {
   const { owners, contactIds, dealIds } = contacts;
   const parts = new PartRowsList();
   const start = SharedColumn.floats();
@@ -79,13 +83,14 @@ export function createDealsTaker(contacts: ContactsJoin): Taker<DealsRange, Deal
       addContactSide(ids, contacts, pairs);
       const { from: dealFrom, list: dealList } = pairs.group(contacts.count);
       const { from: contactFrom, list: contactList } = invert(count, dealFrom, dealList);
+      const codes = kind.done();
       const joined: JoinedDeals = {
         count,
         parts: parts.done(),
         start: start.done(),
         id: ids,
         texts: dealIds.texts,
-        kind: kind.done(),
+        kind: codes,
         kinds,
         createdAt: createdAt.done(),
         closedAt: closedAt.done(),
@@ -93,7 +98,7 @@ export function createDealsTaker(contacts: ContactsJoin): Taker<DealsRange, Deal
         contactList,
         ...toColumns(unknown),
       };
-      return { joined, dealFrom, dealList };
+      return { joined, dealFrom, dealList, sold: soldOf(dealFrom, dealList, codes, meaningsOf(kinds, policy)) };
     },
   };
 }
@@ -163,6 +168,20 @@ class Pairs {
     from[count] = kept;
     return { from, list: list.subarray(0, kept) };
   }
+}
+
+/** For each contact the number of the sequence of its deals' meanings. */
+function soldOf(from: Int32Array, list: Int32Array, kind: Int32Array, meanings: readonly number[]): Int32Array {
+  const sequences = new Sequences();
+  const sold = sharedInts(from.length - 1);
+  for (let place = 0; place < sold.length; place++) {
+    let sequence = 0;
+    for (let i = from[place]!; i < from[place + 1]!; i++) {
+      sequence = sequences.grown(sequence, meanings[kind[list[i]!]!]!);
+    }
+    sold[place] = sequence;
+  }
+  return sold;
 }
 
 /** The same pairs, grouped by the other side. */

@@ -2,12 +2,15 @@ import { type JoinedEvents, SharedColumn, sharedInts, type Taker } from './join.
 import type { ContactsJoin } from './join-contacts.ts';
 import { UNSORTED } from './read-contacts.ts';
 import type { HistoryRange } from './read-history.ts';
+import { Sequences } from './sequences.ts';
 import { mergeSpellings, type SpellingList } from './spellings.ts';
 
 export interface EventsJoin {
   readonly joined: JoinedEvents;
   /** First event of each contact, -1 for none. */
   readonly head: Int32Array;
+  /** Which values each contact's events have, one after the other: the number of that sequence. */
+  readonly told: Int32Array;
 }
 
 /** Spellings of all ranges, and how a range's codes are renumbered into them. */
@@ -15,6 +18,39 @@ function createMerge(): { readonly list: SpellingList; renumber(from: SpellingLi
   const list: SpellingList = { texts: [''], counts: [0] };
   const codes = new Map<string, number>([['', 0]]);
   return { list, renumber: (from) => mergeSpellings(list, codes, from) };
+}
+
+/** What is known of each contact's events so far, side by side because every event asks for all of it. */
+class Tails {
+  private readonly ints: Int32Array;
+  private readonly floats: Float64Array;
+
+  constructor(contacts: number) {
+    const bytes = new ArrayBuffer(contacts * 16);
+    this.ints = new Int32Array(bytes);
+    this.floats = new Float64Array(bytes);
+  }
+
+  /** The event added last, -1 for none. */
+  event(contact: number): number {
+    return this.ints[contact * 4]! - 1;
+  }
+
+  /** The time of that event. */
+  at(contact: number): number {
+    return this.floats[contact * 2 + 1]!;
+  }
+
+  /** The number of the sequence of values. */
+  told(contact: number): number {
+    return this.ints[contact * 4 + 1]!;
+  }
+
+  set(contact: number, event: number, at: number, told: number): void {
+    this.ints[contact * 4] = event + 1;
+    this.ints[contact * 4 + 1] = told;
+    this.floats[contact * 2 + 1] = at;
+  }
 }
 
 /**
@@ -25,13 +61,15 @@ export function createEventsTaker({
   count,
   flags,
 }: Pick<ContactsJoin, 'count' | 'flags'>): Taker<HistoryRange, EventsJoin> {
-  const head = sharedInts(count).fill(-1);
+  const tails = new Tails(count);
+  const sequences = new Sequences();
   const at = SharedColumn.floats();
   const links = SharedColumn.ints();
   const rows = SharedColumn.ints();
   const cells = SharedColumn.ints();
   const values = createMerge();
   const sources = createMerge();
+  const pairs = new Pairs();
   const parts: { readonly part: number; readonly first: number }[] = [];
   let homeless = 0;
   let undated = 0;
@@ -49,7 +87,7 @@ export function createEventsTaker({
       const valueCodes = values.renumber(range.values);
       const sourceCodes = sources.renumber(range.sources);
       const times = at.grow(events, share);
-      const link = links.grow(events * 3, share);
+      const link = links.grow(events * 2, share);
       const row = rows.grow(events, share);
       // A file in the long form among wide ones has nothing to say here.
       if (range.cell.length > 0) cells.grow(first - cells.length, 1);
@@ -61,31 +99,61 @@ export function createEventsTaker({
         const record = range.record[i]!;
         while (blank < blanks.length && blanks[blank]! <= record) blank++;
         row[event] = rowsBefore + 1 + record + blank;
-        times[event] = range.at[i]!;
+        const time = range.at[i]!;
+        times[event] = time;
         const owner = range.owner[i]!;
-        const after = head[owner]!;
-        if (after >= 0 && !(range.at[i]! < times[after]!)) flags[owner]! |= UNSORTED;
-        link[event * 3] = after;
-        link[event * 3 + 1] = valueCodes[range.value[i]!]!;
-        link[event * 3 + 2] = sourceCodes[range.source[i]!]!;
-        head[owner] = event;
+        const after = tails.event(owner);
+        if (after >= 0 && !(time < tails.at(owner))) flags[owner]! |= UNSORTED;
+        const value = valueCodes[range.value[i]!]!;
+        link[event * 2] = after;
+        link[event * 2 + 1] = pairs.codeOf(value, sourceCodes[range.source[i]!]!);
+        tails.set(owner, event, time, sequences.grown(tails.told(owner), value));
       }
       rowsBefore += records + blanks.length;
     },
     done() {
+      const head = sharedInts(count);
+      const told = sharedInts(count);
+      for (let contact = 0; contact < count; contact++) {
+        head[contact] = tails.event(contact);
+        told[contact] = tails.told(contact);
+      }
       const joined = {
         count: at.length,
         parts,
         at: at.done(),
         values: values.list,
         sources: sources.list,
+        pairs: pairs.list,
         row: rows.done(),
         cell: cells.length > 0 ? cells.done() : null,
         links: links.done(),
         homeless,
         undated,
       };
-      return { joined, head };
+      return { joined, head, told };
     },
   };
+}
+
+/** The distinct pairs of a value and a source, each with a code. */
+class Pairs {
+  readonly list: { readonly value: number; readonly source: number }[] = [];
+  /** Codes of values and sources below 256, plus 1: all there are, in most files. */
+  private readonly near = new Int32Array(1 << 16);
+  private readonly far = new Map<number, number>();
+
+  codeOf(value: number, source: number): number {
+    if (value < 256 && source < 256) {
+      const at = value * 256 + source;
+      if (this.near[at] === 0) this.near[at] = this.list.push({ value, source });
+      return this.near[at]! - 1;
+    }
+    const key = value * 2 ** 26 + source;
+    const known = this.far.get(key);
+    if (known !== undefined) return known;
+    const code = this.list.push({ value, source }) - 1;
+    this.far.set(key, code);
+    return code;
+  }
 }

@@ -40,9 +40,13 @@ export interface JoinedContacts {
   readonly same: Int32Array | null;
   /** First event of each contact, -1 for none. */
   readonly event: Int32Array;
+  /** Which values those events have, one after the other: equal numbers for equal sequences, see `Sequences`. */
+  readonly told: Int32Array;
   /** The deals of contact `c` are `dealList[dealFrom[c] … dealFrom[c + 1]]`, ascending. */
   readonly dealFrom: Int32Array;
   readonly dealList: Int32Array;
+  /** What those deals mean, one after the other: equal numbers for equal sequences, see `meaningsOf`. */
+  readonly sold: Int32Array;
 }
 
 export interface JoinedDeals {
@@ -76,8 +80,10 @@ export interface JoinedEvents {
   readonly row: Int32Array;
   /** Position of the value cell in files of the wide form; null when there are none. */
   readonly cell: Int32Array | null;
-  /** For each event the next one of the same contact (-1 at the end), its value and its source, side by side. */
+  /** For each event the next one of the same contact (-1 at the end) and its place in `pairs`, side by side. */
   readonly links: Int32Array;
+  /** The distinct pairs of a value and a source that events have. */
+  readonly pairs: readonly { readonly value: number; readonly source: number }[];
   /** Events whose contact is in no contacts file. */
   readonly homeless: number;
   /** Events whose time cannot be read. */

@@ -10,12 +10,12 @@ import { applySplices, type CellCodec, type Splice, spliceCell, splicedLength } 
 import { createZone } from '../table/zone.ts';
 import type { Context, Detection, Edit, Finding, Instant, Named, Need, Policy, Safety } from '../types.ts';
 import { createDerive } from './derive.ts';
-import { createEngine, type Engine, type Selection } from './engine.ts';
+import { createEngine, type Engine, type Selection, type Take } from './engine.ts';
 import type { Joined } from './join.ts';
+import { type Lookalike, Lookalikes } from './lookalikes.ts';
 import type { Part } from './range.ts';
 import type { ReadFile } from './records.ts';
 import { createFold, type Fold, noteContact, noteFinding } from './report.ts';
-import { Silence } from './silence.ts';
 import { createSpelling } from './spelling.ts';
 import { type ContactView, World } from './view.ts';
 
@@ -82,12 +82,12 @@ export function createJudge(plan: Plan, read: ReadFile): Judge {
     selection: plan.selection,
     files: filesOf(plan.parts),
   });
-  const silence = new Silence();
+  const lookalikes = new Lookalikes();
   return {
     engine,
     policy,
     world,
-    contacts: (from, to, block) => judgeContacts({ plan, policy, world, engine, silence }, from, to, block),
+    contacts: (from, to, block) => judgeContacts({ plan, policy, world, engine, lookalikes }, from, to, block),
     deals: (from, to) => {
       const collector = createCollector(plan);
       for (let place = from; place < to; place++) engine.judgeDeal(world.deal(place), collector.take);
@@ -184,43 +184,52 @@ interface Bench {
   readonly policy: Policy;
   readonly world: World;
   readonly engine: Engine;
-  readonly silence: Silence;
+  readonly lookalikes: Lookalikes;
 }
 
 function judgeContacts(bench: Bench, from: number, to: number, block: SharedArrayBuffer | null): Judged {
-  const { plan, world, engine, silence } = bench;
+  const { plan, world, engine, lookalikes } = bench;
   const { contacts } = world;
   const behind = contacts.endOffset(to - 1);
   contacts.show(from, to, behind);
   const collector = createCollector(plan);
   const press = createPress(bench, from);
   for (let place = from; place < to; place++) {
-    if ((place - from) % WARM === 0) world.warm(place, Math.min(place + WARM, to));
-    const isDescribed = world.describe(place, silence);
-    const known = isDescribed ? silence.recall() : undefined;
-    if (known !== undefined) {
-      const { value, raw } = world.stages[plan.joined.contacts.stage[place]!]!;
-      noteContact(collector.fold, value ?? raw, known ?? '');
-      continue;
-    }
+    const isDescribed = world.describe(place, lookalikes);
+    if (isDescribed && lookalikes.pass()) continue;
     const contact = world.contact(place);
-    world.peeked = false;
-    engine.judgeContact(contact, collector.take);
-    const derived = contact.derived.stage;
-    if (isDescribed && !world.peeked) silence.remember(derived);
-    noteContact(collector.fold, contact.stage.value ?? contact.stage.raw, derived ?? '');
+    const known = isDescribed ? lookalikes.recall() : undefined;
+    if (known !== undefined) {
+      for (const rule of known.voices) engine.judgeContactBy(rule, contact, collector.take);
+    } else if (isDescribed) lookalikes.remember(judgeFirst(bench, contact, collector.take));
+    else engine.judgeContact(contact, collector.take);
+    noteContact(collector.fold, recordedIn(contact), contact.derived.stage ?? '', 1);
     if (collector.pending.length === 0) continue;
     press.edit(contact, collector.pending);
+    assertSettled(bench, contact, collector.pending);
     collector.pending.length = 0;
   }
+  lookalikes.recount(({ recorded, derived }, count) => noteContact(collector.fold, recorded, derived ?? '', count));
   if (plan.apply === 'nothing') return collector.judged(null, 0, null);
   const corrected = press.corrected(block);
   const room = block === null || corrected.buffer !== block ? null : new Uint8Array(block, corrected.length);
   return collector.judged(corrected, press.edits(), room);
 }
 
-/** Contacts that are looked up together. */
-const WARM = 256;
+/** Judges the first contact that looks as it does, and tells what holds for all the others. */
+function judgeFirst({ world, engine }: Bench, contact: ContactView, take: Take): Lookalike {
+  const voices: number[] = [];
+  for (let rule = 0; rule < engine.contactRules; rule++) {
+    world.peeked = false;
+    const findings = engine.judgeContactBy(rule, contact, take);
+    if (findings > 0 || world.peeked) voices.push(rule);
+  }
+  world.peeked = false;
+  const { stage } = contact.derived;
+  return { recorded: recordedIn(contact), derived: world.peeked ? undefined : stage, voices };
+}
+
+const recordedIn = ({ stage }: ContactView): string => stage.value ?? stage.raw;
 
 interface Press {
   edit(contact: ContactView, edits: readonly Edit[]): void;
@@ -229,7 +238,7 @@ interface Press {
 }
 
 /** Corrects cells of the records in sight, and has every corrected record read back by somebody else. */
-function createPress({ world, policy, engine }: Bench, from: number): Press {
+function createPress({ world }: Bench, from: number): Press {
   const records = world.contacts;
   const part = records.partAt(from);
   const codec: CellCodec = {
@@ -257,7 +266,6 @@ function createPress({ world, policy, engine }: Bench, from: number): Press {
       }
       expected.push(cells);
       rows.push(contact.row);
-      assertSettled(contact, edits, policy, engine);
     },
     edits: () => splices.length,
     corrected(block) {
@@ -290,10 +298,14 @@ function createPress({ world, policy, engine }: Bench, from: number): Press {
 }
 
 /** A second look at a corrected contact: nothing safe may be left to fix. Fails as a bug, before the commit. */
-function assertSettled(contact: ContactView, edits: readonly Edit[], policy: Policy, engine: Engine): void {
+function assertSettled(bench: Bench, contact: ContactView, edits: readonly Edit[]): void {
+  const { policy, engine, lookalikes } = bench;
   const edited = contact.corrected(edits, policy);
-  engine.judgeContact(edited, (finding, { fix }) => {
+  const take: Take = (finding, { fix }) => {
     if (fix?.safety !== 'safe') return;
     throw new Error(`row ${contact.row}: after its correction ${finding.rule} would correct it again`);
-  });
+  };
+  const known = edited.describe(lookalikes) ? lookalikes.recall() : undefined;
+  if (known === undefined) engine.judgeContact(edited, take);
+  else for (const rule of known.voices) engine.judgeContactBy(rule, edited, take);
 }

@@ -39,11 +39,11 @@ export function createFold(): Fold {
   return { rules: new Map(), totals: new Map(), edits: new Map(), moves: new Map() };
 }
 
-/** Counts a contact under its recorded and derived stage: internal values, `''` for none, else the cell's text. */
-export function noteContact(fold: Fold, recorded: string, derived: string): void {
+/** Counts contacts under their recorded and derived stage: internal values, `''` for none, else the cell's text. */
+export function noteContact(fold: Fold, recorded: string, derived: string, count: number): void {
   const row = fold.moves.get(recorded);
-  if (row === undefined) fold.moves.set(recorded, new Map([[derived, 1]]));
-  else row.set(derived, (row.get(derived) ?? 0) + 1);
+  if (row === undefined) fold.moves.set(recorded, new Map([[derived, count]]));
+  else add(row, derived, count);
 }
 
 /** Counts a finding and the cells that its fix would write. Findings come in file order. */

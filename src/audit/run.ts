@@ -102,7 +102,7 @@ async function prepare(
     signal: options.signal,
     blocks: new Blocks(BLOCK),
   };
-  const { readings, joined } = await readAndJoin(inputs, reading);
+  const { readings, joined } = await readAndJoin(inputs, policy, reading);
   const parts = readings.map(({ input }) => input.part);
   if (joined.contacts.count === 0) {
     const { source } = readings.find(({ input }) => input.part.table === 'contacts')!.input;
@@ -135,6 +135,7 @@ async function checked(input: unknown, origin: string): Promise<PolicyInput> {
 /** Reads one table after the other, each joined while it is read, so that nothing but the result is held. */
 async function readAndJoin(
   inputs: readonly Input[],
+  policy: Policy,
   options: ReadingOptions,
 ): Promise<{ readings: readonly Reading[]; joined: Joined }> {
   const read = <J>(table: Table, createTaker: () => Taker<never, J>) =>
@@ -145,7 +146,7 @@ async function readAndJoin(
     );
   const needsEmails = inputs.some(({ part }) => isLinkedByEmail(part));
   const contacts = await read('contacts', () => createContactsTaker(needsEmails ? 'kept' : 'dropped'));
-  const deals = await read('deals', () => createDealsTaker(contacts.joined));
+  const deals = await read('deals', () => createDealsTaker(contacts.joined, policy));
   const companies = await read('companies', createEmptyTaker);
   await options.pool.prepare({ kind: 'index', owners: contacts.joined.owners.data });
   const history = await read('history', () => createEventsTaker(contacts.joined));
@@ -174,8 +175,10 @@ function toJoined(contacts: ContactsJoin, deals: DealsJoin, events: EventsJoin):
       texts: contacts.contactIds.texts,
       slots: contacts.owners.data.slots,
       event: events.head,
+      told: events.told,
       dealFrom: deals.dealFrom,
       dealList: deals.dealList,
+      sold: deals.sold,
     },
     deals: deals.joined,
     events: events.joined,

@@ -11,9 +11,9 @@ import type {
   Duplicate,
   Edit,
   Evidence,
+  Field,
   Instant,
   Named,
-  OutcomeReading,
   PipelineRole,
   Policy,
   Stage,
@@ -22,9 +22,11 @@ import type {
   StageProposal,
   Twin,
 } from '../types.ts';
+import { type DealKind, dealKind } from './deal-kinds.ts';
 import type { DerivationFacts } from './derive.ts';
 import { idText, isDamagedId, KeyIndex, NO_ID } from './ids.ts';
 import { type Joined, partOf, rowOf } from './join.ts';
+import type { Lookalikes } from './lookalikes.ts';
 import { proposalOf, settledStage } from './proposal.ts';
 import type { Part } from './range.ts';
 import {
@@ -41,7 +43,7 @@ import {
 import { OUTCOME_FIELDS } from './read-deals.ts';
 import { type ReadFile, Records } from './records.ts';
 import { MOST_OTHERS, Rings } from './rings.ts';
-import type { Silence } from './silence.ts';
+import { UNNUMBERED } from './sequences.ts';
 
 export interface WorldFacts {
   readonly joined: Joined;
@@ -62,13 +64,12 @@ const NO_DATES: readonly StageDate[] = [];
 const NO_TWINS: readonly Twin[] = [];
 const NO_DUPLICATES: readonly Duplicate[] = [];
 
-interface DealKind {
-  /** The outcome cells in the order of `OUTCOME_FIELDS`. */
-  readonly cells: readonly (string | null)[];
-  readonly stage: string;
-  readonly pipeline: string | null;
-  readonly role: PipelineRole;
-  readonly reading: OutcomeReading;
+interface EventKind {
+  readonly named: Named;
+  /** The value cell. */
+  readonly text: string;
+  /** Upper-case source type. */
+  readonly source: string;
 }
 
 interface DatedStage {
@@ -85,16 +86,20 @@ export class World {
   readonly deals: Records;
   readonly stages: readonly Named[];
   readonly leadStatuses: readonly Named[];
-  readonly eventStages: readonly Named[];
-  readonly sources: readonly string[];
+  /** The code of each spelling. */
+  readonly stageCodes: ReadonlyMap<string, number>;
+  readonly leadStatusCodes: ReadonlyMap<string, number>;
+  /** What the events of each pair of value and source say. */
+  readonly pairs: readonly EventKind[];
   readonly kinds: readonly DealKind[];
   readonly ids: KeyIndex;
   /** Set when anybody looks at what `describe` does not tell: a time, a source, a cell. */
   peeked = false;
-  protected warmth = 0;
   /** The rows that share an id, and whether all of them hold the same cells. */
   readonly repeats: Rings<{ readonly places: readonly number[]; readonly same: boolean }>;
   private readonly dated: readonly (readonly DatedStage[])[];
+  /** Of each part the first column of each field. */
+  private readonly columns: readonly ReadonlyMap<Field, Column>[];
   /** By e-mail, of the contacts that share the key of one: the first row of each. */
   private readonly twins: Rings<ReadonlyMap<string, readonly number[]>>;
 
@@ -105,8 +110,16 @@ export class World {
     this.deals = new Records('deals', joined.deals.parts, joined.deals.start, parts, read);
     this.stages = joined.contacts.stages.texts.map((text) => policy.stages.read(text));
     this.leadStatuses = joined.contacts.leadStatuses.texts.map((text) => policy.leadStatuses.read(text));
-    this.eventStages = joined.events.values.texts.map((text) => policy.stages.read(text));
-    this.sources = joined.events.sources.texts.map(toSourceType);
+    this.stageCodes = new Map(joined.contacts.stages.texts.map((text, code) => [text, code]));
+    this.leadStatusCodes = new Map(joined.contacts.leadStatuses.texts.map((text, code) => [text, code]));
+    const { values, sources, pairs } = joined.events;
+    const eventStages = values.texts.map((text) => policy.stages.read(text));
+    this.pairs = pairs.map(({ value, source }) => ({
+      named: eventStages[value]!,
+      text: values.texts[value]!,
+      source: toSourceType(sources.texts[source]!),
+    }));
+    this.columns = parts.map(({ layout }) => firstColumns(layout.columns));
     this.kinds = joined.deals.kinds.map((cells) => dealKind(cells, policy));
     this.ids = new KeyIndex(joined.contacts.id, joined.contacts.slots);
     this.repeats = new Rings(joined.contacts.same, (places) => ({
@@ -132,45 +145,30 @@ export class World {
   }
 
   /**
-   * Touches what `describe` will need of the contacts `[from, to)`: so near together the processor waits for many
-   * places in memory at once.
+   * Adds all facts of a contact to `lookalikes` that can be had without reading a record or comparing a time. False for a
+   * contact that such facts do not describe. `stage` and `leadStatus` are the codes of its spellings.
    */
-  warm(from: number, to: number): void {
-    const { contacts, deals, events } = this.facts.joined;
-    const { event, dealFrom, dealList } = contacts;
-    let sum = 0;
-    for (let place = from; place < to; place++) {
-      const first = event[place]!;
-      if (first >= 0) sum ^= events.links[first * 3]!;
-    }
-    for (let i = dealFrom[from]!; i < dealFrom[to]!; i++) sum ^= deals.kind[dealList[i]!]!;
-    // Loads that nobody uses would be left out.
-    this.warmth = sum;
-  }
-
-  /**
-   * Adds all facts of a contact to `silence` that can be had without reading a record or comparing a time. False for
-   * a contact that such facts do not describe.
-   */
-  describe(place: number, silence: Silence): boolean {
-    const { contacts, deals, events } = this.facts.joined;
+  describe(
+    place: number,
+    lookalikes: Lookalikes,
+    stage = this.facts.joined.contacts.stage[place]!,
+    leadStatus = this.facts.joined.contacts.leadStatus[place]!,
+  ): boolean {
+    const { contacts } = this.facts.joined;
     const flags = contacts.flags[place]!;
     if ((flags & (FLAWED | DUPLICATE | TWIN | UNSORTED)) !== 0 || contacts.id[place] === NO_ID) return false;
-    silence.begin();
+    const told = contacts.told[place]!;
+    const sold = contacts.sold[place]!;
+    if (told === UNNUMBERED || sold === UNNUMBERED) return false;
     // The same stage-date bit means another column in another file.
-    silence.add(partOf(contacts.parts, place).part);
-    silence.add(flags);
-    silence.add(contacts.stage[place]!);
-    silence.add(contacts.leadStatus[place]!);
-    silence.add(contacts.dated[place]!);
-    const from = contacts.dealFrom[place]!;
-    const to = contacts.dealFrom[place + 1]!;
-    silence.add(to - from);
-    for (let i = from; i < to; i++) silence.add(deals.kind[contacts.dealList[i]!]!);
-    for (let event = contacts.event[place]!; event >= 0; event = events.links[event * 3]!) {
-      silence.add(events.links[event * 3 + 1]!);
-    }
+    const part = contacts.parts.length === 1 ? 0 : partOf(contacts.parts, place).part;
+    lookalikes.ask(part, flags, stage, leadStatus, contacts.dated[place]!, told, sold);
     return true;
+  }
+
+  /** The first column of a field in a part; null where it has none. */
+  column(part: Part, field: Field): Column | null {
+    return this.columns[part.index]!.get(field) ?? null;
   }
 
   deal(place: number): DealView {
@@ -196,7 +194,7 @@ export class World {
   }
 
   private email(place: number): string {
-    const column = columnOf(this.contacts.partAt(place), 'email');
+    const column = this.column(this.contacts.partAt(place), 'email');
     return column === null ? '' : this.contacts.cell(place, column.position).trim().toLowerCase();
   }
 
@@ -218,22 +216,10 @@ export class World {
   }
 }
 
-function dealKind(cells: readonly (string | null)[], policy: Policy): DealKind {
-  const [stage, pipeline, isWon, isClosed, isLost, status, probability] = cells as (string | null)[];
-  const facts = { stage, pipeline, isWon, isClosed, isLost, status, probability } as Parameters<Policy['outcome']>[0];
-  return {
-    cells,
-    stage: stage ?? '',
-    pipeline: pipeline ?? null,
-    role: policy.role(pipeline ?? null),
-    reading: policy.outcome(facts),
-  };
-}
-
 /** One contact over the joined arrays. Everything is worked out when it is first asked for. */
 export class ContactView implements Contact {
   readonly place: number;
-  private readonly world: World;
+  protected readonly world: World;
   /** Of rows that share an id the first one holds what belongs to the contact. */
   private readonly owner: number;
   private ownDeals: readonly Deal[] | null = null;
@@ -241,6 +227,10 @@ export class ContactView implements Contact {
   private ownStageDates: readonly StageDate[] | null = null;
   private ownDerived: Derivation | null = null;
   private ownProposal: StageProposal | null | undefined;
+  /** Whether working them out looked at what `describe` does not tell: then so does whoever asks for them again. */
+  private derivedByPeeking = false;
+  private proposedByPeeking = false;
+  private ownId: string | null = null;
 
   constructor(world: World, place: number) {
     this.world = world;
@@ -255,7 +245,8 @@ export class ContactView implements Contact {
 
   get id(): string {
     this.world.peeked = true;
-    return this.world.contactId(this.place);
+    this.ownId ??= this.world.contactId(this.place);
+    return this.ownId;
   }
 
   get row(): number {
@@ -319,7 +310,7 @@ export class ContactView implements Contact {
       return NO_EVENTS;
     }
     const history: EventView[] = [];
-    for (; event >= 0; event = events.links[event * 3]!) history.push(new EventView(this.world, event));
+    for (; event >= 0; event = events.links[event * 2]!) history.push(new EventView(this.world, event));
     if ((contacts.flags[this.owner]! & UNSORTED) !== 0) {
       const { policy } = this.world.facts;
       history.sort((a, b) => a.at - b.at || policy.rung(a.stage) - policy.rung(b.stage) || a.event - b.event);
@@ -375,12 +366,28 @@ export class ContactView implements Contact {
   }
 
   get derived(): Derivation {
-    this.ownDerived ??= this.world.facts.derive(this);
+    const { world } = this;
+    if (this.ownDerived === null) {
+      const before = world.peeked;
+      world.peeked = false;
+      this.ownDerived = world.facts.derive(this);
+      this.derivedByPeeking = world.peeked;
+      world.peeked = before;
+    }
+    if (this.derivedByPeeking) world.peeked = true;
     return this.ownDerived;
   }
 
   get proposal(): StageProposal | null {
-    if (this.ownProposal === undefined) this.ownProposal = proposalOf(this, this.derived, this.world.facts.policy);
+    const { world } = this;
+    if (this.ownProposal === undefined) {
+      const before = world.peeked;
+      world.peeked = false;
+      this.ownProposal = proposalOf(this, this.derived, world.facts.policy);
+      this.proposedByPeeking = world.peeked;
+      world.peeked = before;
+    }
+    if (this.proposedByPeeking) world.peeked = true;
     return this.ownProposal;
   }
 
@@ -396,23 +403,37 @@ export class ContactView implements Contact {
   }
 
   /** The same contact with its edits applied. */
-  corrected(edits: readonly Edit[], policy: Policy): ContactView {
+  corrected(edits: readonly Edit[], policy: Policy): CorrectedContact {
     return new CorrectedContact(this.world, this.place, edits, policy);
+  }
+
+  has(field: ContactField): boolean {
+    return this.world.column(this.part, field) !== null;
   }
 
   evidence(field: ContactField): Evidence | null {
     this.world.peeked = true;
-    const column = columnOf(this.part, field);
+    const column = this.world.column(this.part, field);
     if (column === null) return null;
-    return this.world.contacts.evidence(this.place, column.position, column.header);
+    const { file } = this.part;
+    return { file, table: 'contacts', row: this.row, column: column.header, value: this.textOf(column) };
   }
 
   edit(field: ContactField, to: string): Edit | null {
     this.world.peeked = true;
-    const column = columnOf(this.part, field);
+    const column = this.world.column(this.part, field);
     if (column === null || this.isLocked) return null;
-    const { file, table, row, value } = this.world.contacts.evidence(this.place, column.position, column.header);
-    return { file, table, row, column: column.header, position: column.position, from: value, to };
+    const { header, position } = column;
+    const { file } = this.part;
+    return { file, table: 'contacts', row: this.row, column: header, position, from: this.textOf(column), to };
+  }
+
+  /** A cell of a recognised column; what the join kept need not be read again. */
+  private textOf({ field, position }: Column): string {
+    const { contacts, facts, stages, leadStatuses } = this.world;
+    if (field === 'stage') return stages[facts.joined.contacts.stage[this.place]!]!.raw;
+    if (field === 'leadStatus') return leadStatuses[facts.joined.contacts.leadStatus[this.place]!]!.raw;
+    return contacts.cell(this.place, position);
   }
 
   cell(header: string): Evidence | null {
@@ -433,8 +454,19 @@ class CorrectedContact extends ContactView {
     this.policy = policy;
   }
 
+  /** As `World.describe`. */
+  describe(lookalikes: Lookalikes): boolean {
+    const { contacts } = this.world.facts.joined;
+    const { stageCodes, leadStatusCodes } = this.world;
+    const codeOf = (edit: Edit | undefined, code: number, codes: ReadonlyMap<string, number>) =>
+      edit === undefined ? code : (codes.get(edit.to) ?? -1);
+    const stage = codeOf(this.edited('stage'), contacts.stage[this.place]!, stageCodes);
+    const leadStatus = codeOf(this.edited('leadStatus'), contacts.leadStatus[this.place]!, leadStatusCodes);
+    return stage >= 0 && leadStatus >= 0 && this.world.describe(this.place, lookalikes, stage, leadStatus);
+  }
+
   private edited(field: ContactField): Edit | undefined {
-    const position = columnOf(this.part, field)?.position;
+    const position = this.world.column(this.part, field)?.position;
     return this.edits.find((edit) => edit.position === position);
   }
 
@@ -459,27 +491,29 @@ function isEqual(cells: readonly string[], others: readonly string[]): boolean {
   return cells.length === others.length && cells.every((cell, i) => cell === others[i]);
 }
 
-function columnOf(part: Part, field: ContactField | DealField): Column | null {
-  return part.layout.columns.find((column) => column.field === field) ?? null;
+function firstColumns(columns: readonly Column[]): ReadonlyMap<Field, Column> {
+  const first = new Map<Field, Column>();
+  for (const column of columns) if (!first.has(column.field)) first.set(column.field, column);
+  return first;
 }
 
 class EventView implements StageEvent {
   readonly event: number;
-  private readonly named: Named;
+  private readonly kind: EventKind;
   private readonly world: World;
 
   constructor(world: World, event: number) {
     this.world = world;
     this.event = event;
-    this.named = world.eventStages[world.facts.joined.events.links[event * 3 + 1]!]!;
+    this.kind = world.pairs[world.facts.joined.events.links[event * 2 + 1]!]!;
   }
 
   get stage(): Stage | null {
-    return this.named.value;
+    return this.kind.named.value;
   }
 
   get clear(): boolean {
-    return this.named.reading === 'blank';
+    return this.kind.named.reading === 'blank';
   }
 
   get at(): Instant {
@@ -489,7 +523,7 @@ class EventView implements StageEvent {
 
   get source(): string {
     this.world.peeked = true;
-    return this.world.sources[this.world.facts.joined.events.links[this.event * 3 + 2]!]!;
+    return this.kind.source;
   }
 
   get row(): number {
@@ -504,14 +538,14 @@ class EventView implements StageEvent {
     let k = events.parts.length - 1;
     while (k > 0 && events.parts[k]!.first > this.event) k--;
     const part = parts[events.parts[k]!.part]!;
-    const value = part.layout.columns.find(({ field }) => field === 'value');
+    const value = this.world.column(part, 'value');
     const position = part.layout.history?.shape === 'wide' ? events.cell![this.event]! : (value?.position ?? 0);
     return {
       file: part.file,
       table: 'history',
       row: this.row,
       column: part.layout.header[position] ?? '',
-      value: events.values.texts[events.links[this.event * 3 + 1]!]!,
+      value: this.kind.text,
     };
   }
 }
@@ -567,10 +601,12 @@ export class DealView implements Deal {
   }
 
   get stage(): string {
+    this.world.peeked = true;
     return this.kind.stage;
   }
 
   get pipeline(): string | null {
+    this.world.peeked = true;
     return this.kind.pipeline;
   }
 
@@ -641,7 +677,7 @@ export class DealView implements Deal {
   evidence(field: DealField): Evidence | null {
     this.world.peeked = true;
     const part = this.world.facts.parts[partOf(this.world.facts.joined.deals.parts, this.place).part]!;
-    const column = columnOf(part, field);
+    const column = this.world.column(part, field);
     if (column === null) return null;
     const known = OUTCOME_FIELDS.indexOf(field as (typeof OUTCOME_FIELDS)[number]);
     const value = known < 0 ? null : this.kind.cells[known]!;

@@ -122,6 +122,7 @@ export type Literal = Pick<
   | 'historyTruncated'
   | 'stageDates'
   | 'duplicates'
+  | 'has'
   | 'evidence'
   | 'cell'
 >;
@@ -144,6 +145,7 @@ export function contactOf(facts: ContactFacts, policy = policyOf()): Literal {
     historyTruncated: facts.truncated ?? false,
     stageDates: (facts.dates ?? []).map(([stage, at]) => dateOf(stageOf(stage), at)),
     duplicates: facts.duplicates ?? [],
+    has: (field) => field === 'stage' && facts.stage !== null,
     evidence: (field) => (field === 'stage' && facts.stage !== null ? cellOf('Lifecycle Stage', raw) : null),
     cell: (header) => {
       const value = facts.cells?.[header];

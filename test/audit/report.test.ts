@@ -23,7 +23,7 @@ type Note =
 
 function note(fold: Fold, event: Note): void {
   if ('recorded' in event) {
-    noteContact(fold, event.recorded, event.derived);
+    noteContact(fold, event.recorded, event.derived, 1);
     return;
   }
   const { rule, row, safety, cells } = event;
