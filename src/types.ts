@@ -8,7 +8,14 @@ export type Stage = string;
 /** Milliseconds since the epoch, UTC. */
 export type Instant = number;
 
-export type Table = 'contacts' | 'deals' | 'companies' | 'history';
+export type Table = 'contacts' | 'deals' | 'companies' | 'history' | SideTable;
+
+/**
+ * Tables that only say something about the records of others: which deal belongs to which contact, what deal stages
+ * and pipelines are called and mean, which record became part of which, how a property's values are called, and how
+ * deals moved.
+ */
+export type SideTable = 'associations' | 'stages' | 'pipelines' | 'merges' | 'options' | 'dealHistory';
 
 export type Severity = 'error' | 'warning' | 'info';
 
@@ -61,6 +68,12 @@ export type ContactField =
   | 'activity'
   | 'dealIds'
   | 'mergedIds'
+  /** Id of the contact that a converted lead became. */
+  | 'convertedId'
+  /** The record's id in another system. */
+  | 'externalId'
+  /** Filled or true on a record that the CRM has deleted and the warehouse kept. */
+  | 'deleted'
   /** A column that dates one stage; several exist, each naming its stage. */
   | 'stageDate';
 
@@ -80,13 +93,39 @@ export type DealField =
   | 'probability'
   | 'contactIds'
   | 'contactEmails'
-  | 'contactCount';
+  | 'contactCount'
+  | 'deleted';
 
-export type CompanyField = 'id' | 'name' | 'domain' | 'stage' | 'createdAt' | 'modifiedAt';
+export type CompanyField = 'id' | 'name' | 'domain' | 'stage' | 'createdAt' | 'modifiedAt' | 'deleted';
 
 export type HistoryField = 'id' | 'email' | 'property' | 'value' | 'at' | 'source';
 
-export type Field = ContactField | DealField | CompanyField | HistoryField;
+export type AssociationField = 'dealId' | 'contactId' | 'email' | 'deleted';
+
+/** `id` and `label` are the deal stage's, `pipeline` is the pipeline's id. */
+export type StageField = 'id' | 'label' | 'pipeline' | 'probability' | 'isClosed' | 'isWon' | 'deleted';
+
+export type PipelineField = 'id' | 'label' | 'deleted';
+
+/** The record `id` became part of the record `into`. */
+export type MergeField = 'id' | 'into' | 'at';
+
+/** `value` of `property` (its internal name) is shown as `label`. */
+export type OptionField = 'property' | 'value' | 'label' | 'object';
+
+export type DealHistoryField = 'id' | 'property' | 'value' | 'at' | 'source';
+
+export type Field =
+  | ContactField
+  | DealField
+  | CompanyField
+  | HistoryField
+  | AssociationField
+  | StageField
+  | PipelineField
+  | MergeField
+  | OptionField
+  | DealHistoryField;
 
 /** One recognised column of one file. */
 export interface Column {

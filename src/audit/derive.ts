@@ -16,7 +16,16 @@ import type {
 /** What a derivation reads of a contact. */
 export type DerivationFacts = Pick<
   Contact,
-  'id' | 'stage' | 'deals' | 'dealsMissing' | 'history' | 'historyTruncated' | 'stageDates' | 'has' | 'evidence' | 'cell'
+  | 'id'
+  | 'stage'
+  | 'deals'
+  | 'dealsMissing'
+  | 'history'
+  | 'historyTruncated'
+  | 'stageDates'
+  | 'has'
+  | 'evidence'
+  | 'cell'
 >;
 
 export interface DerivationContext {

@@ -145,8 +145,8 @@ export class World {
   }
 
   /**
-   * Adds all facts of a contact to `lookalikes` that can be had without reading a record or comparing a time. False for a
-   * contact that such facts do not describe. `stage` and `leadStatus` are the codes of its spellings.
+   * Adds all facts of a contact to `lookalikes` that can be had without reading a record or comparing a time. False
+   * for a contact that such facts do not describe. `stage` and `leadStatus` are the codes of its spellings.
    */
   describe(
     place: number,

@@ -56,7 +56,7 @@ export interface RuleSeverity {
   readonly severity: Severity | 'off';
 }
 
-export const TABLES: readonly Table[] = ['contacts', 'deals', 'history', 'companies'];
+export const TABLES = ['contacts', 'deals', 'history', 'companies'] as const satisfies readonly Table[];
 const SEVERITIES: readonly (Severity | 'off')[] = ['error', 'warning', 'info', 'off'];
 const FORMAT_BY_EXTENSION: Readonly<Record<string, Format>> = {
   txt: 'text',

@@ -1,6 +1,17 @@
 import type { DealStageNames, PolicyInput, ValueNames } from '../policy/input.ts';
 import { foldValue } from '../policy/vocabulary.ts';
-import type { CompanyField, ContactField, DealField, HistoryField } from '../types.ts';
+import type {
+  AssociationField,
+  CompanyField,
+  ContactField,
+  DealField,
+  DealHistoryField,
+  HistoryField,
+  MergeField,
+  OptionField,
+  PipelineField,
+  StageField,
+} from '../types.ts';
 
 /**
  * Header names by language, best first across the whole list. `internal` holds the CRM's own names; names under
@@ -34,7 +45,15 @@ export interface Crm {
     readonly deals: TableNames<DealField>;
     readonly companies: TableNames<CompanyField>;
     readonly history: TableNames<HistoryField>;
+    readonly associations?: TableNames<AssociationField>;
+    readonly stages?: TableNames<StageField>;
+    readonly pipelines?: TableNames<PipelineField>;
+    readonly merges?: TableNames<MergeField>;
+    readonly options?: TableNames<OptionField>;
+    readonly dealHistory?: TableNames<DealHistoryField>;
   };
+  /** How two spellings of one id are told to be one. */
+  readonly ids: IdForm;
   /** The stage that a contact's column dates: its internal value, else its label; null for other columns. */
   stageDated(header: string): string | null;
   /** Headers that other CRMs do not write: without one, a header that generic names fit as well is generic. */
@@ -43,10 +62,38 @@ export interface Crm {
   readonly stages: readonly ValueNames[];
   readonly leadStatuses: readonly ValueNames[];
   readonly dealStages: readonly DealStageNames[];
+  /** Values of the column that names the outcome itself, over `won`, `lost` and `open` in every known language. */
+  readonly dealStatuses: readonly DealStageNames[];
+  readonly importer: Importer;
   /** Revisions of a contact's property that the CRM keeps; null when it is not known to drop any. */
   readonly contactRevisions: number | null;
   /** What this CRM's users mean unless their own policy says otherwise, over the preset of stageproof. */
   readonly preset: PolicyInput;
+}
+
+/**
+ * `verbatim`: an id is what stands in the cell. `salesforce`: 15 letters and digits are the 18 that begin with them and
+ * end with their checksum. `zoho`: digits and the same behind `zcrm_` are one.
+ */
+export type IdForm = 'verbatim' | 'salesforce' | 'zoho';
+
+/** What the CRM's importer takes, each fact with its source beside it. */
+export interface Importer {
+  /** Columns by which it finds the record to change, best first: headers as an English export has them. */
+  readonly keys: readonly string[];
+  /** What an empty cell does to the value in the CRM. */
+  readonly blanks: 'keep' | 'clear';
+  /** What a cell must hold to empty the value; null where no import can. */
+  readonly clear: string | null;
+  /** Rows and bytes of one file; null where no limit is known. */
+  readonly rows: number | null;
+  readonly bytes: number | null;
+  /** Whether it lets a stage fall. */
+  readonly stageMoves: 'forward' | 'any';
+  /** How values of lists must be written. */
+  readonly values: 'label' | 'internal' | 'either';
+  /** Headers, in lower case, of columns that nobody can write. */
+  readonly readOnly: readonly RegExp[];
 }
 
 /** Tells whether a history row's property is the lifecycle stage, by label or internal name. */

@@ -270,6 +270,18 @@ export const generic: Crm = {
   stages: lifecycleStages,
   leadStatuses,
   dealStages: [...closed, ...usualDealStages],
+  dealStatuses: [],
+  ids: 'verbatim',
+  importer: {
+    keys: ['ID', 'Email'],
+    blanks: 'keep',
+    clear: null,
+    rows: null,
+    bytes: null,
+    stageMoves: 'any',
+    values: 'label',
+    readOnly: [],
+  },
   contactRevisions: null,
   preset: {},
 };

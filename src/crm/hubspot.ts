@@ -452,6 +452,20 @@ export const hubspot: Crm = {
   stages: lifecycleStages,
   leadStatuses,
   dealStages: [...dealStages, ...usualDealStages],
+  dealStatuses: [],
+  ids: 'verbatim',
+  importer: {
+    keys: ['Record ID', 'Email'],
+    // https://knowledge.hubspot.com/import-and-export/set-up-your-import-file: a blank never overwrites.
+    blanks: 'keep',
+    clear: null,
+    rows: 1_048_576,
+    bytes: 512 * 2 ** 20,
+    // Silently ignored: https://integrate.hubspot.com/t/update-lifecycle-stage-using-api/1333
+    stageMoves: 'forward',
+    values: 'label',
+    readOnly: [/^create date$/, /^last modified date$/, /^became an? /, /^date (entered|exited) /, /^number of /],
+  },
   contactRevisions: 45,
   preset: {},
 };

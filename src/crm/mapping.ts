@@ -17,6 +17,9 @@ const FIELDS: Readonly<Record<Table, readonly Field[]>> = {
     'activity',
     'dealIds',
     'mergedIds',
+    'convertedId',
+    'externalId',
+    'deleted',
     'stageDate',
   ],
   deals: [
@@ -35,9 +38,16 @@ const FIELDS: Readonly<Record<Table, readonly Field[]>> = {
     'contactIds',
     'contactEmails',
     'contactCount',
+    'deleted',
   ],
-  companies: ['id', 'name', 'domain', 'stage', 'createdAt', 'modifiedAt'],
+  companies: ['id', 'name', 'domain', 'stage', 'createdAt', 'modifiedAt', 'deleted'],
   history: ['id', 'email', 'property', 'value', 'at', 'source'],
+  associations: ['dealId', 'contactId', 'email', 'deleted'],
+  stages: ['id', 'label', 'pipeline', 'probability', 'isClosed', 'isWon', 'deleted'],
+  pipelines: ['id', 'label', 'deleted'],
+  merges: ['id', 'into', 'at'],
+  options: ['property', 'value', 'label', 'object'],
+  dealHistory: ['id', 'property', 'value', 'at', 'source'],
 };
 
 /** The columns that the user's mappings name in one file, in the order of the mappings. */

@@ -37,7 +37,7 @@ const STRIPPED = 1000;
 /** Lays the names of one table of a CRM on a header. */
 export function matchTable(crm: Crm, table: Table, header: readonly string[]): TableMatch {
   const names = namesOf(crm, table);
-  const known = new Set(crm.tables[table].marks.map(normalizeHeader));
+  const known = new Set(crm.tables[table]?.marks.map(normalizeHeader));
   const matches: Match[] = [];
   const marks: number[] = [];
   for (const [position, text] of header.entries()) {
@@ -60,7 +60,7 @@ export function usualName(crm: Crm, table: Table, field: Field): string {
 }
 
 function headerNames(crm: Crm, table: Table, field: Field): HeaderNames {
-  const fields: Readonly<Partial<Record<Field, HeaderNames>>> = crm.tables[table].fields;
+  const fields: Readonly<Partial<Record<Field, HeaderNames>>> = crm.tables[table]?.fields ?? {};
   return fields[field] ?? {};
 }
 
@@ -89,7 +89,7 @@ function languageOfDated(text: string): string {
 
 function namesOf(crm: Crm, table: Table): ReadonlyMap<string, Name> {
   const names = new Map<string, Name>();
-  for (const [field, byLanguage] of Object.entries(crm.tables[table].fields)) {
+  for (const [field, byLanguage] of Object.entries(crm.tables[table]?.fields ?? {})) {
     let rank = 0;
     for (const [language, list] of Object.entries(byLanguage)) {
       for (const text of list) learn(names, normalizeHeader(text), { field: field as Field, rank: rank++ }, language);

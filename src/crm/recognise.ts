@@ -24,9 +24,11 @@ export interface Recognition {
 /** What says that a file is none of the tables that stageproof reads. */
 export class UnknownTable extends Fault {}
 
-type Records = Exclude<Table, 'history'>;
+type Records = 'contacts' | 'deals' | 'companies';
 
 const RECORDS: readonly Records[] = ['contacts', 'deals', 'companies'];
+
+const isRecords = (table: Table): table is Records => (RECORDS as readonly Table[]).includes(table);
 
 /** Fields of which a table may have several columns. */
 const MANY: ReadonlySet<Field> = new Set<Field>([
@@ -60,6 +62,12 @@ const NEEDED: Readonly<Record<Table, readonly Field[]>> = {
   deals: ['id'],
   companies: [],
   history: ['id', 'value', 'at'],
+  associations: ['dealId'],
+  stages: ['id', 'label'],
+  pipelines: ['id', 'label'],
+  merges: ['id', 'into'],
+  options: ['property', 'value', 'label'],
+  dealHistory: ['id', 'value', 'at'],
 };
 
 /** Fields of which two equal headers are refused, because reading the wrong one would be silent. */
@@ -140,7 +148,7 @@ function guess(recognition: () => TableMatch): TableMatch | null {
 }
 
 function isTelling({ match: { table, matches, marks }, score: sum, voted }: Candidate): boolean {
-  if (table === 'history' || sum === 0) return false;
+  if (!isRecords(table) || sum === 0) return false;
   const has = (wanted: Field): boolean => matches.some(({ field }) => field === wanted);
   // A name alone could be of anything: a team, a role, a list.
   if (table === 'companies' && has('name') && (marks.length > 0 || has('stage'))) return true;

@@ -29,30 +29,45 @@ interface StageTable {
 export function createOutcome(
   names: readonly DealStageNames[],
   input: PolicyInput['dealStages'],
+  statuses: readonly DealStageNames[] = [],
 ): (facts: OutcomeFacts) => OutcomeReading {
   const vocabulary = createVocabulary(names);
-  const outcomes = new Map(names.map(({ value, outcome }) => [value, outcome]));
-  const table = toTable(input ?? {}, vocabulary);
+  const known: Known = {
+    vocabulary,
+    outcomes: new Map(names.map(({ value, outcome }) => [value, outcome])),
+    statuses: toStatuses(statuses),
+    table: toTable(input ?? {}, vocabulary),
+  };
   const memory = new Map<string, OutcomeReading>();
   return (facts) => {
     const key = keyOf(facts);
-    const known = memory.get(key);
-    if (known) return known;
-    const fresh = settleOutcome(facts, vocabulary, outcomes, table);
+    const remembered = memory.get(key);
+    if (remembered) return remembered;
+    const fresh = settleOutcome(facts, known);
     if (memory.size >= MEMORY) memory.clear();
     memory.set(key, fresh);
     return fresh;
   };
 }
 
-function settleOutcome(
-  facts: OutcomeFacts,
-  vocabulary: Vocabulary,
-  outcomes: ReadonlyMap<string, Outcome>,
-  table: StageTable,
-): OutcomeReading {
+/** What cells are understood by. */
+interface Known {
+  readonly vocabulary: Vocabulary;
+  readonly outcomes: ReadonlyMap<string, Outcome>;
+  readonly statuses: ReadonlyMap<string, Outcome>;
+  readonly table: StageTable;
+}
+
+function toStatuses(names: readonly DealStageNames[]): ReadonlyMap<string, Outcome> {
+  const own = names.flatMap(({ value, outcome, labels, synonyms }) =>
+    [value, ...Object.values(labels).flat(), ...synonyms].map((name) => [foldValue(name), outcome] as const),
+  );
+  return new Map([...STATUS, ...own]);
+}
+
+function settleOutcome(facts: OutcomeFacts, { vocabulary, outcomes, statuses, table }: Known): OutcomeReading {
   const known = facts.stage === null ? null : vocabulary.read(facts.stage).value;
-  const flagged = byFlags(facts) ?? byProbability(facts);
+  const flagged = byFlags(facts, statuses) ?? byProbability(facts);
   if (flagged) return { ...flagged, stage: known };
   const stage = byTable(facts, known, table) ?? (known === null ? null : (outcomes.get(known) ?? null));
   // A stage cannot be open on a deal that its own flag calls closed.
@@ -61,7 +76,10 @@ function settleOutcome(
   return { outcome: 'open', by: !isClosed && isUncertain(facts) ? 'probability' : null, stage: known };
 }
 
-function byFlags(facts: OutcomeFacts): Pick<OutcomeReading, 'outcome' | 'by'> | null {
+function byFlags(
+  facts: OutcomeFacts,
+  statuses: ReadonlyMap<string, Outcome>,
+): Pick<OutcomeReading, 'outcome' | 'by'> | null {
   const won = toFlag(facts.isWon);
   const closed = toFlag(facts.isClosed);
   const lost = toFlag(facts.isLost);
@@ -72,7 +90,7 @@ function byFlags(facts: OutcomeFacts): Pick<OutcomeReading, 'outcome' | 'by'> | 
   if (closed && won === false) return { outcome: 'lost', by: 'isClosed' };
   if (closed === false) return { outcome: 'open', by: 'isClosed' };
   if (won === false && lost === false) return { outcome: 'open', by: 'isWon' };
-  const status = STATUS.get(foldValue(facts.status ?? ''));
+  const status = statuses.get(foldValue(facts.status ?? ''));
   if (status === undefined || (status === 'open' && closed)) return null;
   return { outcome: status, by: 'status' };
 }

@@ -31,7 +31,7 @@ export function compilePolicy(crm: Crm, input: PolicyInput | null, origin: strin
     earned: { open: internalOf(stages, settled.earned.open), won: internalOf(stages, settled.earned.won) },
     stages,
     leadStatuses,
-    outcome: createOutcome(crm.dealStages, own.dealStages),
+    outcome: createOutcome(crm.dealStages, own.dealStages, crm.dealStatuses),
     role: createRole(own.roles),
     closedLost,
     recycleAfterDays,

@@ -10,6 +10,12 @@ const RECORDS: Readonly<Record<Table, string>> = {
   deals: 'deal',
   companies: 'company',
   history: 'history of',
+  associations: 'association',
+  stages: 'deal stage',
+  pipelines: 'pipeline',
+  merges: 'merged contact',
+  options: 'label',
+  dealHistory: 'history of deal',
 };
 
 /** The moment of judgement and where it comes from. */
