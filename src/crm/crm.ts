@@ -56,14 +56,18 @@ export interface Crm {
   readonly ids: IdForm;
   /** The stage that a contact's column dates: its internal value, else its label; null for other columns. */
   stageDated(header: string): string | null;
-  /** Headers that other CRMs do not write: without one, a header that generic names fit as well is generic. */
-  readonly signs: readonly string[];
+  /** Headers that hardly anyone else writes: without one, a header that generic names fit as well is generic. */
+  readonly signs: readonly (string | RegExp)[];
   readonly foreign: readonly ForeignTable[];
   readonly stages: readonly ValueNames[];
   readonly leadStatuses: readonly ValueNames[];
   readonly dealStages: readonly DealStageNames[];
   /** Values of the column that names the outcome itself, over `won`, `lost` and `open` in every known language. */
   readonly dealStatuses: readonly DealStageNames[];
+  /** `percent` where 1 is one percent and a deal's chance is set by hand, so that its stage goes before certainty. */
+  readonly probability?: 'percent';
+  /** `users` where the source column of a history names who made a change, not what kind of change it was. */
+  readonly sources?: 'users';
   readonly importer: Importer;
   /** Revisions of a contact's property that the CRM keeps; null when it is not known to drop any. */
   readonly contactRevisions: number | null;

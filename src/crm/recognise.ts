@@ -2,6 +2,7 @@ import { Fault } from '../errors.ts';
 import { closest } from '../policy/closest.ts';
 import { foldCase, normalizeHeader, toColumnLetters, toShownHeader } from '../table/header.ts';
 import type { Column, ColumnMapping, Field, Layout, Table } from '../types.ts';
+import type { Crm } from './crm.ts';
 import { crms } from './index.ts';
 import { checkMappings, mapColumns, votes, writeFlag } from './mapping.ts';
 import { type Match, matchTable, namesOfField, type TableMatch, usualName } from './match.ts';
@@ -23,6 +24,16 @@ export interface Recognition {
 
 /** What says that a file is none of the tables that stageproof reads. */
 export class UnknownTable extends Fault {}
+
+/** What says that a file has no id, and which flag makes one of another column. */
+export class MissingId extends Fault {
+  readonly flag: string;
+
+  constructor(message: string, flag: string) {
+    super('input', message);
+    this.flag = flag;
+  }
+}
 
 type Records = 'contacts' | 'deals' | 'companies';
 
@@ -187,26 +198,33 @@ function knows({ matches, marks }: TableMatch, position: number): boolean {
   return marks.includes(position) || matches.some((match) => match.position === position);
 }
 
-/** The CRM whose names fit most: first by the needed fields, then by the number of fields. */
+/**
+ * The CRM whose names fit most: first by the needed fields, then by the number of fields, then by its signs. One
+ * without a sign never beats generic names that have the needed fields: any CRM knows some ordinary ones.
+ */
 function chooseCrm(header: readonly string[], table: Table, { map }: Hints): TableMatch {
-  const [first, ...rest] = crms.map((crm) => matchTable(crm, table, header));
+  const mapped = new Set(map.map(({ field }) => field));
+  const matches = crms.map((crm) => matchTable(crm, table, header));
+  const ordinary = fieldsOf(matches.at(-1)!).size;
   const fitOf = (match: TableMatch): number => {
-    const fields = new Set(match.matches.map(({ field }) => field));
-    const mapped = new Set(map.map(({ field }) => field));
+    const fields = fieldsOf(match);
     const needed = NEEDED[table].filter((field) => fields.has(field) || mapped.has(field)).length;
-    return needed * 100 + fields.size - (match.crm.signs.length === 0 || isSigned(match, header) ? 0 : 0.5);
+    const signs = signsIn(match.crm, header);
+    const isForeign = match.crm.signs.length > 0 && signs === 0;
+    return needed * 100 + (isForeign ? Math.min(fields.size, ordinary) - 0.5 : fields.size + signs / 1000);
   };
-  return rest.reduce((best, next) => (fitOf(next) > fitOf(best) ? next : best), first!);
+  return matches.reduce((best, next) => (fitOf(next) > fitOf(best) ? next : best));
 }
 
-/** True when a header is not only what any CRM would write. */
-function isSigned({ crm, matches }: TableMatch, header: readonly string[]): boolean {
-  const signs = new Set(crm.signs.map(normalizeHeader));
-  return (
-    matches.some(
-      ({ languages, position }) => languages.join() === 'internal' && /^(hs|property)_/i.test(header[position]!),
-    ) || header.some((text) => signs.has(normalizeHeader(text)))
-  );
+const fieldsOf = ({ matches }: TableMatch): ReadonlySet<Field> => new Set(matches.map(({ field }) => field));
+
+/** How many headers are not only what any CRM would write, counted as far as it matters. */
+function signsIn({ signs }: Crm, header: readonly string[]): number {
+  const texts = new Set(signs.filter((sign) => typeof sign === 'string').map(normalizeHeader));
+  const patterns = signs.filter((sign) => typeof sign !== 'string');
+  const isSign = (text: string): boolean =>
+    texts.has(normalizeHeader(text)) || patterns.some((pattern) => pattern.test(text.trim()));
+  return Math.min(header.filter(isSign).length, 100);
 }
 
 function tableByName(fileName: string): Table | null {
@@ -314,6 +332,11 @@ function requireFields(
   const email = columns.find(({ field }) => field === 'email');
   const usual = usualName(crm, table, missing);
   const what = `${fileName}: no ${missing === 'at' ? 'timestamp' : missing} column in this ${table} file`;
+  const external = columns.find(({ field }) => field === 'externalId');
+  if (missing === 'id' && external) {
+    const flag = writeFlag({ table, field: 'id', header: external.header });
+    throw new MissingId(`${what}; export it with "${usual}", or add ${flag} if that is what names a record`, flag);
+  }
   if (guess !== null) {
     throw new Fault(
       'input',
@@ -322,7 +345,10 @@ function requireFields(
   }
   if (missing === 'id' && email) {
     const flag = writeFlag({ field: 'id', header: email.header });
-    throw new Fault('input', `${what}; export it with "${usual}", or add ${flag} if the e-mail is what names a record`);
+    throw new MissingId(
+      `${what}; export it with "${usual}", or add ${flag} if the e-mail is what names a record`,
+      flag,
+    );
   }
   throw new Fault(
     'input',

@@ -21,6 +21,7 @@ const LANGUAGES: ReadonlyMap<string, string> = new Map([
   ['nl', 'Dutch'],
   ['ja', 'Japanese'],
   ['internal', 'internal names'],
+  ['api', 'API names'],
 ]);
 const SHORT_STAGES: ReadonlyMap<string, string> = new Map([
   ['', '(blank)'],
