@@ -2,10 +2,9 @@ import { Fault } from '../errors.ts';
 import { closest } from '../policy/closest.ts';
 import { foldCase, normalizeHeader, toColumnLetters, toShownHeader } from '../table/header.ts';
 import type { Column, ColumnMapping, Field, Layout, Table } from '../types.ts';
-import type { Crm } from './crm.ts';
 import { crms } from './index.ts';
 import { checkMappings, mapColumns, votes, writeFlag } from './mapping.ts';
-import { type Match, matchTable, namesOfField, type TableMatch, usualName } from './match.ts';
+import { type Match, matchTable, namesOfField, signsIn, type TableMatch, usualName } from './match.ts';
 import { findWideHistory } from './wide-history.ts';
 
 /** What is known about a file besides its header. */
@@ -67,6 +66,9 @@ const TELLING: Readonly<Record<Records, ReadonlySet<Field>>> = {
   companies: new Set<Field>(['domain']),
 };
 
+/** Headers that tables of any kind have, so that they show nothing either. */
+const COMMON: ReadonlySet<string> = new Set(['status', 'type', 'typ']);
+
 /** Fields without which a table is of no use. */
 const NEEDED: Readonly<Record<Table, readonly Field[]>> = {
   contacts: ['id'],
@@ -123,7 +125,9 @@ function choose(header: readonly string[], hints: Hints): TableMatch {
   const history = historyOf(header, hints);
   if (history) return history;
   refuseForeign(header, hints, 'bare');
-  const candidates = RECORDS.map((table) => score(chooseCrm(header, table, hints), header, hints)).filter(isTelling);
+  const candidates = RECORDS.map((table) => score(chooseCrm(header, table, hints), header, hints)).filter((candidate) =>
+    isTelling(candidate, header),
+  );
   const best = Math.max(...candidates.map((candidate) => candidate.score));
   const winners = candidates.filter((candidate) => candidate.score === best).map(({ match }) => match);
   const [first, second] = winners;
@@ -158,12 +162,15 @@ function guess(recognition: () => TableMatch): TableMatch | null {
   }
 }
 
-function isTelling({ match: { table, matches, marks }, score: sum, voted }: Candidate): boolean {
+function isTelling({ match, score: sum, voted }: Candidate, header: readonly string[]): boolean {
+  const { table, matches, marks } = match;
   if (!isRecords(table) || sum === 0) return false;
   const has = (wanted: Field): boolean => matches.some(({ field }) => field === wanted);
   // A name alone could be of anything: a team, a role, a list.
   if (table === 'companies' && has('name') && (marks.length > 0 || has('stage'))) return true;
-  return voted || matches.some(({ field }) => TELLING[table].has(field));
+  const tells = ({ field, position }: Match): boolean =>
+    TELLING[table].has(field) && !COMMON.has(normalizeHeader(header[position]!));
+  return voted || matches.some(tells);
 }
 
 function untold(header: readonly string[], { fileName }: Hints): Fault {
@@ -217,15 +224,6 @@ function chooseCrm(header: readonly string[], table: Table, { map }: Hints): Tab
 }
 
 const fieldsOf = ({ matches }: TableMatch): ReadonlySet<Field> => new Set(matches.map(({ field }) => field));
-
-/** How many headers are not only what any CRM would write, counted as far as it matters. */
-function signsIn({ signs }: Crm, header: readonly string[]): number {
-  const texts = new Set(signs.filter((sign) => typeof sign === 'string').map(normalizeHeader));
-  const patterns = signs.filter((sign) => typeof sign !== 'string');
-  const isSign = (text: string): boolean =>
-    texts.has(normalizeHeader(text)) || patterns.some((pattern) => pattern.test(text.trim()));
-  return Math.min(header.filter(isSign).length, 100);
-}
 
 function tableByName(fileName: string): Table | null {
   const name = foldCase(fileName.split(/[\\/]/).at(-1) ?? '');

@@ -168,6 +168,12 @@ const lifecycleStage = {
   ],
 };
 
+const accountStage = {
+  api: ['Lifecycle_Stage__c', 'LifecycleStage__c', 'Account_Lifecycle_Stage__c', 'HubSpot_Lifecycle_Stage__c'],
+  en: ['Lifecycle Stage', 'Account Lifecycle Stage', 'HubSpot Lifecycle Stage'],
+  de: ['Lifecycle-Phase', 'Lebenszyklusphase', 'Lebenszyklus-Phase'],
+};
+
 const createdDate = {
   api: ['CreatedDate', 'created_date'],
   en: ['Created Date', 'Create Date'],
@@ -420,7 +426,7 @@ export const salesforce: Crm = {
           de: ['Account-ID', 'Account: Account-ID'],
         },
         name: { api: ['Name'], en: ['Account Name'], de: ['Accountname', 'Account-Name'] },
-        stage: lifecycleStage,
+        stage: accountStage,
         createdAt: createdDate,
         modifiedAt: lastModified,
         externalId: {
@@ -491,7 +497,7 @@ export const salesforce: Crm = {
       },
       marks: ['Role', 'IsPrimary', 'is_primary', 'Primary', 'Contact Role', 'Rolle', 'Primär', 'Kontaktrolle'],
     },
-    // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_opportunitystage.htm
+    // The object OpportunityStage, of which there is one list for all opportunities.
     stages: {
       fields: {
         id: { api: ['ApiName', 'api_name'] },
@@ -544,8 +550,8 @@ export const salesforce: Crm = {
     { pattern: new RegExp(`^(customer|kunde)[ _]+(?:since|seit)${CUSTOM}$`, 'i'), holds: 'label' },
   ]),
   signs: [
-    // Custom fields: `Role__c`, which Fivetran writes as `role_c`.
-    /__c$/i,
+    // Custom fields: `Role__c`, which Fivetran writes as `role_c`, and `Role__pc` on person accounts.
+    /__p?c$/i,
     /^[a-z][a-z0-9_]*[a-z0-9]_c$/,
     ...['SystemModstamp', 'system_modstamp', 'IsDeleted', 'is_deleted', 'MasterRecordId', 'master_record_id'],
     ...['CreatedById', 'created_by_id', 'LastModifiedById', 'last_modified_by_id', 'OwnerId', 'RecordTypeId'],
@@ -594,6 +600,7 @@ export const salesforce: Crm = {
       ],
       what: 'a list of orders, which is not read',
     },
+    { headers: [['CaseNumber', 'case_number', 'Case Number']], what: 'a list of cases, which is not read' },
     {
       headers: [['Username'], ['ProfileId', 'profile_id']],
       what: 'a list of users, which is not read',

@@ -17,8 +17,8 @@ const STATUS: ReadonlyMap<string, Outcome> = new Map([
 ] as const);
 
 /**
- * How probabilities are written: `percent` goes from 0 to 100, and sellers set it by hand on a deal; `either` may be the
- * 0 to 1 that belongs to a stage.
+ * How probabilities are written: `percent` goes from 0 to 100, and sellers set it by hand on a deal; `either` may be
+ * the 0 to 1 that belongs to a stage.
  */
 type Scale = 'either' | 'percent';
 

@@ -1,13 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { createStageProperty } from '../../src/crm/crm.ts';
 import { crmOf, crms } from '../../src/crm/index.ts';
+import { checkMappings } from '../../src/crm/mapping.ts';
 import { foldValue } from '../../src/policy/vocabulary.ts';
+import { assumptionsOf } from '../../src/reporters/wording.ts';
 import { normalizeHeader } from '../../src/table/header.ts';
+import type { InputReport, Table } from '../../src/types.ts';
 
 describe.each(crms.map((crm) => [crm.id, crm] as const))('%s', (_id, crm) => {
-  test.each(['contacts', 'deals', 'companies', 'history'] as const)('no name in %s belongs to two fields', (table) => {
+  const tables = Object.keys(crm.tables) as Table[];
+
+  test.each(tables)('no name in %s belongs to two fields', (table) => {
     const owners = new Map<string, string>();
-    for (const [field, names] of Object.entries(crm.tables[table].fields)) {
+    for (const [field, names] of Object.entries(crm.tables[table]!.fields)) {
       for (const name of Object.values(names).flat().map(normalizeHeader)) {
         expect(`${name}: ${owners.get(name) ?? field}`).toBe(`${name}: ${field}`);
         owners.set(name, field);
@@ -27,6 +32,17 @@ describe.each(crms.map((crm) => [crm.id, crm] as const))('%s', (_id, crm) => {
     expect(owners.size).toBeGreaterThan(0);
   });
 
+  test.each(tables)('every field of %s can be mapped', (table) => {
+    for (const field of Object.keys(crm.tables[table]!.fields)) {
+      expect(() => checkMappings([{ table, field, header: 'Header' }])).not.toThrow();
+    }
+  });
+
+  test('has a name in the report', () => {
+    const input = { crm: crm.id, language: null, encoding: 'utf-8', delimiter: ',', dayOrder: null } as InputReport;
+    expect(assumptionsOf(input)[0]).toMatch(crm.id === 'generic' ? 'no known CRM' : crm.name);
+  });
+
   test('knows the lifecycle stage property of a history by label and internal name', () => {
     const isStage = createStageProperty(crm);
     expect(['Lifecycle Stage', 'Lifecycle-Phase', 'LIFECYCLE_STAGE'].map(isStage)).toEqual([true, true, true]);
@@ -38,4 +54,5 @@ test('the generic names come last and stand for any unknown id', () => {
   expect(crms.at(-1)?.id).toBe('generic');
   expect(crmOf('constructor').id).toBe('generic');
   expect(crmOf('hubspot').name).toBe('HubSpot');
+  expect(crmOf('salesforce').name).toBe('Salesforce');
 });
