@@ -133,11 +133,14 @@ interface Collector {
   judged(corrected: Uint8Array | null, edits: number, room: Uint8Array | null): Judged;
 }
 
-/** Text as bytes, in the room where it fits. */
-function toBytes(text: string, room: Uint8Array | null): Uint8Array {
-  if (room === null || room.length < text.length * 3) return Buffer.from(text);
+/** Texts as bytes, one behind the other, in the room where they fit. */
+function toBytes(texts: readonly string[], room: Uint8Array | null): Uint8Array {
+  const units = texts.reduce((sum, { length }) => sum + length, 0);
+  if (room === null || room.length < units * 3) return Buffer.concat(texts.map((text) => Buffer.from(text)));
   const into = Buffer.from(room.buffer, room.byteOffset, room.length);
-  return room.subarray(0, into.write(text));
+  let end = 0;
+  for (const text of texts) end += into.write(text, end);
+  return room.subarray(0, end);
 }
 
 /** Findings made into text as they come, at most 256 waiting. */
@@ -168,8 +171,8 @@ function createCollector({ formats, apply }: Plan): Collector {
     judged(corrected, edits, room) {
       flush();
       return {
-        csv: wanted.has('csv') ? toBytes(csv.join(''), room) : null,
-        ndjson: wanted.has('ndjson') ? Buffer.from(ndjson.join('')) : null,
+        csv: wanted.has('csv') ? toBytes(csv, room) : null,
+        ndjson: wanted.has('ndjson') ? toBytes(ndjson, null) : null,
         objects: wanted.has('objects') ? objects : null,
         fold,
         corrected,
