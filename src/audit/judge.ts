@@ -271,7 +271,7 @@ function createPress({ world, policy, engine }: Bench, from: number): Press {
       const { buffer, sightLength } = records;
       const length = splicedLength(0, sightLength, splices);
       const fits = block !== null && block.byteLength >= length;
-      const target = fits ? new Uint8Array(block, 0, length) : new Uint8Array(length);
+      const target = Buffer.from(fits ? block : new ArrayBuffer(length), 0, length);
       applySplices(buffer, 0, sightLength, splices, target, 0);
       if (touched.length > 0) witness(pairs(target), part);
       return target;
@@ -279,7 +279,7 @@ function createPress({ world, policy, engine }: Bench, from: number): Press {
   };
 
   /** Each corrected record as it was read and as it will be written. */
-  function pairs(target: Uint8Array): readonly Corrected[] {
+  function pairs(target: Buffer): readonly Corrected[] {
     let shift = 0;
     return touched.map(({ row, start, ends, edits, first }) => {
       const end = ends.at(-1)!;

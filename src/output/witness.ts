@@ -19,7 +19,7 @@ export interface Corrected {
   readonly ends: readonly number[];
   /** In the order of their cells. */
   readonly edits: readonly Pick<CellEdit, 'position' | 'to'>[];
-  readonly after: Uint8Array;
+  readonly after: Buffer;
 }
 
 const CR = 13;
@@ -40,17 +40,16 @@ const BEYOND_ASCII = /[\x80-\xff]/;
  * carries both values as its cause.
  */
 export function witness(records: readonly Corrected[], dialect: WitnessDialect): void {
+  const plain: Corrected[] = [];
+  const broken: Corrected[] = [];
+  for (const record of records) (record.after.includes(CR) ? broken : plain).push(record);
   // csv-parse would learn the record delimiter from the first record alone. One is faster than three.
-  const isBroken = ({ after }: Corrected) => after.includes(CR);
-  testify(
-    records.filter((record) => !isBroken(record)),
-    '\n',
-    dialect,
-  );
-  testify(records.filter(isBroken), ['\r\n', '\n', '\r'], dialect);
+  testify(plain, '\n', dialect);
+  testify(broken, ['\r\n', '\n', '\r'], dialect);
 }
 
 function testify(records: readonly Corrected[], lineEnds: string | string[], dialect: WitnessDialect): void {
+  if (records.length === 0) return;
   const read = readBack(records, lineEnds, dialect);
   records.forEach((record, i) => {
     compare(read[i], record, dialect);
