@@ -28,6 +28,17 @@ export class Ints {
     this.array.set(values.subarray(0, count), place);
   }
 
+  /** Leaves the values at the places where `owner` holds no negative number. */
+  keep(owner: Int32Array): void {
+    const { array, length } = this;
+    let kept = 0;
+    for (let i = 0; i < length; i++) {
+      array[kept] = array[i]!;
+      if (owner[i]! >= 0) kept++;
+    }
+    this.length = kept;
+  }
+
   /** Adds a value several times. */
   fill(value: number, count: number): void {
     const place = this.extend(count);
@@ -61,6 +72,17 @@ export class Floats {
   append(values: Float64Array, count: number): void {
     const place = this.extend(count);
     this.array.set(values.subarray(0, count), place);
+  }
+
+  /** Leaves the values at the places where `owner` holds no negative number. */
+  keep(owner: Int32Array): void {
+    const { array, length } = this;
+    let kept = 0;
+    for (let i = 0; i < length; i++) {
+      array[kept] = array[i]!;
+      if (owner[i]! >= 0) kept++;
+    }
+    this.length = kept;
   }
 
   /** Adds a value several times. */

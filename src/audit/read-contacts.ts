@@ -75,7 +75,6 @@ export function readContacts(range: Range, policy: Policy, readings: readonly Da
   const leadStatusAt = positionOf(columns, 'leadStatus');
   const emailAt = positionOf(columns, 'email');
   const dealsAt = positionsOf(columns, 'dealIds');
-  const activityAt = positionsOf(columns, 'activity');
   const dated = dateColumns(columns);
   const profiles = dated.map(createDateProfile);
   const climbing = climbOf(dated, policy);
@@ -110,14 +109,18 @@ export function readContacts(range: Range, policy: Policy, readings: readonly Da
     });
 
     flags.fill(0, count);
-    for (const cell of activityAt) {
-      for (let i = 0; i < count; i++) if (isWorked(scanner, from + i, cell)) flags.array[place + i]! |= ACTIVE;
-    }
-
     filled.fill(0, count);
     highest.fill(Number.NEGATIVE_INFINITY);
     for (const { column, bit, rises } of climbing) {
-      const instants = datesIn(slice, dated[column]!.position, profiles[column]!, readings[column] ?? null, UTC);
+      const { field, position } = dated[column]!;
+      const instants = datesIn(slice, position, profiles[column]!, readings[column] ?? null, UTC);
+      if (field === 'activity') {
+        for (let i = 0; i < count; i++) {
+          if (instants[i] === BLANK) continue;
+          // What is a date is no count of zero, but zeros may be the first moment of an epoch.
+          if (instants[i]! > 0 || isWorked(scanner, from + i, position)) flags.array[place + i]! |= ACTIVE;
+        }
+      }
       if (bit < 0) continue;
       for (let i = 0; i < count; i++) {
         const at = instants[i]!;

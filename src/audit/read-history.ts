@@ -172,10 +172,10 @@ export function readHistory(range: Range, options: HistoryOptions): HistoryRange
     records += slice.count;
     return damaged;
   });
-  // One after the other, so that the processor waits for several places in memory at once.
   const owner = memory.ints();
-  const find = idAt >= 0 ? (key: number) => owners.ofId(key) : (key: number) => owners.ofEmail(key);
-  for (let i = 0; i < contact.length; i++) owner.push(find(contact.array[i]!));
+  owner.extend(contact.length);
+  if (idAt >= 0) owners.byId.findAll(contact.array, contact.length, owner.array);
+  else for (let i = 0; i < contact.length; i++) owner.array[i] = owners.ofEmail(contact.array[i]!);
   const homeless = dropHomeless(owner, [at, value, source, record, cell]);
   return {
     form,
@@ -195,14 +195,10 @@ export function readHistory(range: Range, options: HistoryOptions): HistoryRange
 
 /** Drops the events whose contact is in no contacts file; returns how many they are. */
 function dropHomeless(owner: Ints, columns: readonly (Ints | Floats)[]): number {
-  const filled = [owner, ...columns].filter(({ length }) => length > 0);
-  let kept = 0;
-  for (let i = 0; i < owner.length; i++) {
-    if (owner.array[i]! < 0) continue;
-    if (kept < i) for (const { array } of filled) array[kept] = array[i]!;
-    kept++;
-  }
-  const dropped = owner.length - kept;
-  for (const column of filled) column.length = kept;
-  return dropped;
+  const { array, length } = owner;
+  let homeless = 0;
+  for (let i = 0; i < length; i++) if (array[i]! < 0) homeless++;
+  if (homeless > 0) for (const column of columns) column.keep(array);
+  if (homeless > 0) owner.keep(array);
+  return homeless;
 }

@@ -1,12 +1,4 @@
-import {
-  type DateProfile,
-  type DateReading,
-  instantOf,
-  noteDate,
-  noteYearFirst,
-  readDate,
-  resetYearFirst,
-} from '../table/dates.ts';
+import { type DateProfile, type DateReading, instantOf, noteDate, noteYearFirst, readDate } from '../table/dates.ts';
 import type { Scanner } from '../table/scan.ts';
 import { UTC, type Zone } from '../table/zone.ts';
 import { eachId, emailKey, isBlank } from './cells.ts';
@@ -139,13 +131,14 @@ export function datesIn(
   zone: Zone,
 ): Float64Array {
   const { kernel } = scanner;
-  resetYearFirst(kernel.dateTally);
-  const instants = kernel.dates(from, count, cell);
+  const isPlain = zone === UTC && reading !== 'none';
+  const instants = kernel.dates(from, count, cell, isPlain ? 'milliseconds' : 'packed');
   noteYearFirst(profile, kernel.dateTally);
+  if (isPlain && kernel.dateTally[6] === 0) return instants;
   for (let i = 0; i < count; i++) {
-    const packed = instants[i]!;
-    if (packed < BLANK) instants[i] = instantOf(packed, reading, zone);
-    else if (packed !== BLANK) instants[i] = dateIn(scanner, from + i, cell, profile, reading, zone);
+    const date = instants[i]!;
+    if (Number.isNaN(date)) instants[i] = dateIn(scanner, from + i, cell, profile, reading, zone);
+    else if (!isPlain && date !== BLANK) instants[i] = instantOf(date, reading, zone);
   }
   return instants;
 }

@@ -329,23 +329,14 @@ export function noteDate(profile: DateProfile, bytes: Uint8Array, start: number,
   return Number.NaN;
 }
 
-/** Empties a kernel's tally of the dates that stand year first. */
-export function resetYearFirst(tally: Float64Array): void {
-  for (let at = 0; at < tally.length; at += 3) {
-    tally[at] = 0;
-    tally[at + 1] = Number.NEGATIVE_INFINITY;
-    tally[at + 2] = Number.POSITIVE_INFINITY;
-  }
-}
-
-/** Adds such a tally to a column's profile. */
+/** Adds what a kernel tells of the dates that stand year first: see `Kernel`. */
 export function noteYearFirst({ tally: into }: DateProfile, tally: Float64Array): void {
   for (const kind of [LOCAL, FIXED]) {
-    const [count, newest, oldest] = tally.subarray(kind * 3, kind * 3 + 3);
+    const count = tally[kind * 3]!;
     if (count === 0) continue;
-    into[kind]! += count!;
-    widen(into, GROUP_OF_KIND[kind]!, Math.floor(newest! / KINDS));
-    widen(into, GROUP_OF_KIND[kind]!, Math.floor(oldest! / KINDS));
+    into[kind]! += count;
+    widen(into, GROUP_OF_KIND[kind]!, tally[kind * 3 + 1]!);
+    widen(into, GROUP_OF_KIND[kind]!, tally[kind * 3 + 2]!);
   }
 }
 

@@ -136,24 +136,33 @@ export function split(
   return <i32>((record - records) >> 3);
 }
 
-/** The cell that `read…` looks at, its plain quotes aside. */
-let from: usize = 0;
-let to: usize = 0;
-
-/** Finds a cell; false where its record has none. */
+/** Where a cell starts and ends, its plain quotes aside, in the two halves of a number; 0 where its record has none. */
 // @ts-ignore: decorator
 @inline
-function find(text: usize, bounds: usize, record: usize, cell: i32): bool {
+function find(text: usize, bounds: usize, record: usize, cell: i32): u64 {
   const first = load<i32>(record);
-  if (<u32>cell >= <u32>(load<i32>(record, 4) - first)) return false;
+  if (<u32>cell >= <u32>(load<i32>(record, 4) - first)) return 0;
   const bound = bounds + (<usize>(first + cell) << 2);
-  from = text + <usize>(load<i32>(bound) + 1);
-  to = text + <usize>load<i32>(bound, 4);
-  if (to - from > 1 && <u32>load<u8>(from) == QUOTE && <u32>load<u8>(to - 1) == QUOTE) {
-    from++;
-    to--;
-  }
-  return true;
+  return plain(text + <usize>(load<i32>(bound) + 1), text + <usize>load<i32>(bound, 4));
+}
+
+// @ts-ignore: decorator
+@inline
+function plain(from: usize, to: usize): u64 {
+  const isQuoted = to - from > 1 && <u32>load<u8>(from) == QUOTE && <u32>load<u8>(to - 1) == QUOTE;
+  return (<u64>(from + <usize>isQuoted) << 32) | <u64>(to - <usize>isQuoted);
+}
+
+// @ts-ignore: decorator
+@inline
+function startOf(span: u64): usize {
+  return <usize>(span >> 32);
+}
+
+// @ts-ignore: decorator
+@inline
+function endOf(span: u64): usize {
+  return <usize>(<u32>span);
 }
 
 const PLACES = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
@@ -166,7 +175,9 @@ function pairs(digits: v128): v128 {
   return i16x8.add(i16x8.mul(tens, i16x8.splat(10)), i16x8.shr_u(digits, 8));
 }
 
-function readId(): f64 {
+// @ts-ignore: decorator
+@inline
+function readId(from: usize, to: usize): f64 {
   const length = <i32>(to - from);
   if (length == 0) return -1;
   if (length > 15 || (length > 1 && load<u8>(from) == 48)) return NaN;
@@ -176,12 +187,13 @@ function readId(): f64 {
   const fours = i32x4.dot_i16x8_s(pairs(digits), i16x8(100, 1, 100, 1, 100, 1, 100, 1));
   const high = <u64>i32x4.extract_lane(fours, 0) * 10000 + <u64>i32x4.extract_lane(fours, 1);
   const low = <u64>i32x4.extract_lane(fours, 2) * 10000 + <u64>i32x4.extract_lane(fours, 3);
-  return <f64>(high * 100000000 + low);
+  return <f64>(<i64>(high * 100000000 + low));
 }
 
 export function ids(text: usize, bounds: usize, records: usize, count: i32, cell: i32, out: usize): void {
   for (let i = 0; i < count; i++) {
-    store<f64>(out + (<usize>i << 3), find(text, bounds, records + (<usize>i << 3), cell) ? readId() : NaN);
+    const span = find(text, bounds, records + (<usize>i << 3), cell);
+    store<f64>(out + (<usize>i << 3), span == 0 ? NaN : readId(startOf(span), endOf(span)));
   }
 }
 
@@ -192,26 +204,25 @@ export function ids(text: usize, bounds: usize, records: usize, count: i32, cell
 const SLOTS: u32 = 128;
 const MOST_TEXTS: i32 = 64;
 
-let one: v128 = i64x2.splat(0);
-let other: v128 = i64x2.splat(0);
-
-/** Takes the cell into `one` and `other`; false where it is none that a dictionary could hold. */
+/** The first sixteen bytes of a text, zeros behind its end. */
 // @ts-ignore: decorator
 @inline
-function takeText(): bool {
-  const length = <i32>(to - from);
-  if (length > 32 || length == 0) return false;
-  one = v128.and(v128.load(from), i8x16.lt_s(PLACES, i8x16.splat(<i8>length)));
-  other = v128.and(v128.load(from, 16), i8x16.lt_s(PLACES, i8x16.splat(<i8>(length - 16))));
-  const quotes = v128.or(i8x16.eq(one, i8x16.splat(34)), i8x16.eq(other, i8x16.splat(34)));
-  return !v128.any_true(quotes);
+function sixteen(from: usize, length: i32): v128 {
+  return v128.and(v128.load(from), i8x16.lt_s(PLACES, i8x16.splat(<i8>length)));
 }
 
-/** The slot of the text that was taken, or the free one where it would be. */
+/** True for a text that a dictionary could hold: one without quotes. */
 // @ts-ignore: decorator
 @inline
-function slotOf(dictionary: usize): usize {
-  const length = <i32>(to - from);
+function isPlain(length: i32, one: v128, other: v128): bool {
+  if (length > 32 || length == 0) return false;
+  return !v128.any_true(v128.or(i8x16.eq(one, i8x16.splat(34)), i8x16.eq(other, i8x16.splat(34))));
+}
+
+/** The slot of a text, or the free one where it would be. */
+// @ts-ignore: decorator
+@inline
+function slotOf(dictionary: usize, length: i32, one: v128, other: v128): usize {
   const folded = v128.xor(one, i64x2.mul(other, i64x2.splat(0x2545f4914f6cdd1d)));
   const mixed = (i64x2.extract_lane(folded, 0) * 0x9e3779b97f4a7c15) ^ (i64x2.extract_lane(folded, 1) + length);
   let slot = <u32>((<u64>(mixed * 0x9e3779b97f4a7c15)) >> 57);
@@ -228,29 +239,29 @@ function slotOf(dictionary: usize): usize {
 }
 
 export function learn(text: usize, start: i32, end: i32, dictionary: usize, code: i32): void {
-  from = text + start;
-  to = text + end;
-  if (to - from > 1 && <u32>load<u8>(from) == QUOTE && <u32>load<u8>(to - 1) == QUOTE) {
-    from++;
-    to--;
-  }
+  const span = plain(text + start, text + end);
+  const length = <i32>(endOf(span) - startOf(span));
+  const one = sixteen(startOf(span), length);
+  const other = sixteen(startOf(span) + 16, length - 16);
   const texts = load<i32>(dictionary);
-  if (texts >= MOST_TEXTS || !takeText()) return;
-  const slot = slotOf(dictionary);
+  if (texts >= MOST_TEXTS || !isPlain(length, one, other)) return;
+  const slot = slotOf(dictionary, length, one, other);
   if (load<i32>(slot, 32) != 0) return;
   v128.store(slot, one);
   v128.store(slot, other, 16);
-  store<i32>(slot, <i32>(to - from), 32);
+  store<i32>(slot, length, 32);
   store<i32>(slot, code, 36);
   store<i32>(dictionary, texts + 1);
 }
 
 // @ts-ignore: decorator
 @inline
-function readCode(dictionary: usize): i32 {
-  if (from == to) return 0;
-  if (!takeText()) return -1;
-  const slot = slotOf(dictionary);
+function readCode(from: usize, length: i32, dictionary: usize): i32 {
+  if (length == 0) return 0;
+  const one = sixteen(from, length);
+  const other = sixteen(from + 16, length - 16);
+  if (!isPlain(length, one, other)) return -1;
+  const slot = slotOf(dictionary, length, one, other);
   return load<i32>(slot, 32) == 0 ? -1 : load<i32>(slot, 36);
 }
 
@@ -264,15 +275,9 @@ export function codes(
   dictionary: usize,
 ): void {
   for (let i = 0; i < count; i++) {
-    const isThere = find(text, bounds, records + (<usize>i << 3), cell);
-    store<i32>(out + (<usize>i << 2), isThere ? readCode(dictionary) : -1);
-  }
-}
-
-export function emails(text: usize, bounds: usize, records: usize, count: i32, cell: i32, out: usize): void {
-  for (let i = 0; i < count; i++) {
-    const isThere = find(text, bounds, records + (<usize>i << 3), cell);
-    store<f64>(out + (<usize>i << 3), isThere ? readEmail() : NaN);
+    const span = find(text, bounds, records + (<usize>i << 3), cell);
+    const code = span == 0 ? -1 : readCode(startOf(span), <i32>(endOf(span) - startOf(span)), dictionary);
+    store<i32>(out + (<usize>i << 2), code);
   }
 }
 
@@ -282,24 +287,33 @@ function isOuter(byte: u32): bool {
   return byte == 32 || byte == QUOTE;
 }
 
-function readEmail(): f64 {
+// @ts-ignore: decorator
+@inline
+function readEmail(from: usize, to: usize): f64 {
   if (from == to) return -1;
   if (isOuter(load<u8>(from)) || isOuter(load<u8>(to - 1))) return NaN;
-  let hash: u32 = 0x811c9dc5;
-  let second: u32 = <u32>(to - from);
+  let one: u32 = 0x811c9dc5;
+  let other: u32 = <u32>(to - from);
   for (let at = from; at < to; at++) {
     let byte = <u32>load<u8>(at);
     if (byte - 65 <= 25) byte += 32;
-    hash = (hash ^ byte) * 0x01000193;
-    second = (second ^ byte) * 0x5bd1e995;
-    second ^= second >> 13;
+    one = (one ^ byte) * 0x01000193;
+    other = (other ^ byte) * 0x5bd1e995;
+    other ^= other >> 13;
   }
-  return <f64>hash * 2097152 + <f64>(second & 0x1fffff);
+  return <f64>one * 2097152 + <f64>(other & 0x1fffff);
 }
 
-const KINDS: f64 = 16;
-const LOCAL: i32 = 0;
-const FIXED: i32 = 1;
+export function emails(text: usize, bounds: usize, records: usize, count: i32, cell: i32, out: usize): void {
+  for (let i = 0; i < count; i++) {
+    const span = find(text, bounds, records + (<usize>i << 3), cell);
+    store<f64>(out + (<usize>i << 3), span == 0 ? NaN : readEmail(startOf(span), endOf(span)));
+  }
+}
+
+/* A date is its milliseconds times two, plus one where it is fixed, not a reading of some clock. */
+const BLANK: i64 = i64.MAX_VALUE;
+const LOOK: i64 = i64.MIN_VALUE;
 const FIRST_YEAR: i32 = 1900;
 const LAST_YEAR: i32 = 2199;
 
@@ -324,48 +338,51 @@ function thousandthsAt(at: usize): i32 {
 }
 
 /** `YYYY-MM-DD`, then nothing or ` HH:MM`, then nothing or `:SS`, then nothing, `Z` or `.mmmZ`; T serves as a blank. */
-function readDate(months: usize): f64 {
+// @ts-ignore: decorator
+@inline
+function readDate(from: usize, to: usize, months: usize): i64 {
   const length = to - from;
-  if (length == 0) return Infinity;
-  if (length != 10 && length != 16 && length != 19 && length != 20 && length != 24) return NaN;
+  if (length == 0) return BLANK;
+  if (length != 10 && length != 16 && length != 19 && length != 20 && length != 24) return LOOK;
+  const form = i8x16(48, 48, 48, 48, 45, 48, 48, 45, 48, 48, 32, 48, 48, 58, 48, 48);
+  const largest = i8x16(9, 9, 9, 9, 0, 9, 9, 0, 9, 9, 0, 9, 9, 0, 9, 9);
   let bytes = v128.load(from);
   // A date alone is its first moment.
-  if (length == 10) {
-    const date = i8x16(-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0);
-    const midnight = i8x16(48, 48, 48, 48, 45, 48, 48, 45, 48, 48, 32, 48, 48, 58, 48, 48);
-    bytes = v128.bitselect(bytes, midnight, date);
-  } else if (i8x16.extract_lane_u(bytes, 10) == 84) bytes = i8x16.replace_lane(bytes, 10, 32);
-  const form = i8x16(48, 48, 48, 48, 45, 48, 48, 45, 48, 48, 32, 48, 48, 58, 48, 48);
+  if (length == 10) bytes = v128.bitselect(bytes, form, i8x16.lt_s(PLACES, i8x16.splat(10)));
+  else if (i8x16.extract_lane_u(bytes, 10) == 84) bytes = i8x16.replace_lane(bytes, 10, 32);
   const digits = i8x16.sub(bytes, form);
-  const largest = i8x16(9, 9, 9, 9, 0, 9, 9, 0, 9, 9, 0, 9, 9, 0, 9, 9);
-  if (!i8x16.all_true(i8x16.le_u(digits, largest))) return NaN;
-  const numbers = pairs(
-    i8x16.shuffle(digits, i64x2.splat(0), 0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 16, 16, 16, 16),
-  );
+  if (!i8x16.all_true(i8x16.le_u(digits, largest))) return LOOK;
+  const numbers = pairs(i8x16.shuffle(digits, digits, 0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 4, 4, 4, 4));
   const year = <i32>i16x8.extract_lane_u(numbers, 0) * 100 + <i32>i16x8.extract_lane_u(numbers, 1);
   const month = <i32>i16x8.extract_lane_u(numbers, 2);
   const day = <i32>i16x8.extract_lane_u(numbers, 3);
   const hour = <i32>i16x8.extract_lane_u(numbers, 4);
   const minute = <i32>i16x8.extract_lane_u(numbers, 5);
-  if (year < FIRST_YEAR || year > LAST_YEAR || <u32>(month - 1) > 11 || hour > 23 || minute > 59) return NaN;
+  if (year < FIRST_YEAR || year > LAST_YEAR || <u32>(month - 1) > 11 || hour > 23 || minute > 59) return LOOK;
   const starts = months + (<usize>((year - FIRST_YEAR) * 12 + month - 1) << 2);
   const days = load<i32>(starts) + day - 1;
-  if (day == 0 || days >= load<i32>(starts, 4)) return NaN;
+  if (day == 0 || days >= load<i32>(starts, 4)) return LOOK;
   let thousandths = (hour * 60 + minute) * 60000;
-  let kind = LOCAL;
   if (length > 16) {
     const seconds = secondsAt(from + 16);
-    if (seconds < 0) return NaN;
+    if (seconds < 0) return LOOK;
     thousandths += seconds * 1000;
     if (length > 19) {
-      if (load<u8>(to - 1) != 90) return NaN;
-      kind = FIXED;
       const rest = length == 24 ? thousandthsAt(from + 19) : 0;
-      if (rest < 0) return NaN;
+      if (rest < 0 || load<u8>(to - 1) != 90) return LOOK;
       thousandths += rest;
     }
   }
-  return (<f64>days * 86400000 + <f64>thousandths) * KINDS + <f64>kind;
+  return ((<i64>days * 86400000 + <i64>thousandths) << 1) | <i64>(length > 19);
+}
+
+/** Writes to `tally` how many dates of a kind there are, the newest and the oldest. */
+// @ts-ignore: decorator
+@inline
+function writeKind(tally: usize, count: i32, newest: i64, oldest: i64): void {
+  store<f64>(tally, <f64>count);
+  store<f64>(tally, <f64>(newest >> 1), 8);
+  store<f64>(tally, <f64>(oldest >> 1), 16);
 }
 
 export function dates(
@@ -377,15 +394,37 @@ export function dates(
   out: usize,
   months: usize,
   tally: usize,
+  isPacked: i32,
 ): void {
+  let looks = 0;
+  let readings = 0;
+  let newestReading = i64.MIN_VALUE;
+  let oldestReading = i64.MAX_VALUE;
+  let fixed = 0;
+  let newestFixed = i64.MIN_VALUE;
+  let oldestFixed = i64.MAX_VALUE;
   for (let i = 0; i < count; i++) {
-    const packed = find(text, bounds, records + (<usize>i << 3), cell) ? readDate(months) : NaN;
-    store<f64>(out + (<usize>i << 3), packed);
-    // NaN and a blank cell are no numbers to count.
-    if (!(packed < Infinity)) continue;
-    const group = tally + (<usize>(<i64>packed & 1) * 24);
-    store<f64>(group, load<f64>(group) + 1);
-    store<f64>(group, max(load<f64>(group, 8), packed), 8);
-    store<f64>(group, min(load<f64>(group, 16), packed), 16);
+    const place = out + (<usize>i << 3);
+    const span = find(text, bounds, records + (<usize>i << 3), cell);
+    const date = span == 0 ? LOOK : readDate(startOf(span), endOf(span), months);
+    if (date == BLANK) store<f64>(place, Infinity);
+    else if (date == LOOK) {
+      store<f64>(place, NaN);
+      looks++;
+    } else {
+      store<f64>(place, <f64>(isPacked ? ((date >> 1) << 4) | (date & 1) : date >> 1));
+      if (date & 1) {
+        fixed++;
+        newestFixed = max(newestFixed, date);
+        oldestFixed = min(oldestFixed, date);
+      } else {
+        readings++;
+        newestReading = max(newestReading, date);
+        oldestReading = min(oldestReading, date);
+      }
+    }
   }
+  writeKind(tally, readings, newestReading, oldestReading);
+  writeKind(tally + 24, fixed, newestFixed, oldestFixed);
+  store<f64>(tally, <f64>looks, 48);
 }

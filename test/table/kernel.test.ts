@@ -4,14 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { emailKey } from '../../src/audit/cells.ts';
 import { readId } from '../../src/audit/ids.ts';
-import {
-  createDateProfile,
-  instantOf,
-  noteDate,
-  noteYearFirst,
-  readDate,
-  resetYearFirst,
-} from '../../src/table/dates.ts';
+import { createDateProfile, instantOf, noteDate, noteYearFirst, readDate } from '../../src/table/dates.ts';
 import type { ChunkPlace } from '../../src/table/encoding.ts';
 import { createKernel, type Kernel, MODULE, scriptKernel } from '../../src/table/kernel.ts';
 import { createZone, UTC } from '../../src/table/zone.ts';
@@ -225,8 +218,8 @@ describe('dates read in one go', () => {
           const spans = fill(cells);
           const together = createDateProfile();
           const apart = createDateProfile();
-          resetYearFirst(fast.dateTally);
-          const packed = fast.dates(0, cells.length, 1);
+          const packed = fast.dates(0, cells.length, 1, 'packed').slice(0, cells.length);
+          const milliseconds = fast.dates(0, cells.length, 1, 'milliseconds').slice(0, cells.length);
           noteYearFirst(together, fast.dateTally);
           spans.forEach((span, r) => {
             if (span === null) expect(packed[r]).toBeNaN();
@@ -236,6 +229,8 @@ describe('dates read in one go', () => {
               else expect(instantOf(packed[r]!, reading, zone)).toBe(readDate(fast.text, ...span, reading, zone));
             }
           });
+          expect(milliseconds).toEqual(packed.map((date) => (Number.isFinite(date) ? Math.floor(date / 16) : date)));
+          expect(fast.dateTally[6]).toBe(packed.filter(Number.isNaN).length);
           expect(together).toEqual(apart);
         },
       ),
@@ -252,7 +247,7 @@ describe('dates read in one go', () => {
       '2024-02-29T01:02:03.456Z',
     ];
     fill([...plainly, '2023-02-29', '', '2024-02-29T01:02:03Z']);
-    const packed = [...fast.dates(0, 8, 1).subarray(0, 8)];
+    const packed = [...fast.dates(0, 8, 1, 'packed').subarray(0, 8)];
     expect(packed.map(Number.isFinite)).toEqual([true, true, true, true, true, false, false, true]);
     expect(packed[6]).toBe(Number.POSITIVE_INFINITY);
   });
