@@ -1,4 +1,4 @@
-import { createKernel } from '../table/kernel.ts';
+import { createKernel, type Kernel } from '../table/kernel.ts';
 
 /** An `Int32Array` that grows at its end. */
 export class Ints {
@@ -98,13 +98,17 @@ export class Floats {
  * let a hundred megabytes of them lie.
  */
 export class Columns {
-  readonly kernel = createKernel();
+  readonly kernel: Kernel;
   private readonly allInts: Ints[] = [];
   private readonly allFloats: Floats[] = [];
   private usedInts = 0;
   private usedFloats = 0;
   private lent: SharedArrayBuffer | null = null;
   private lentBytes = 0;
+
+  constructor(kernel = createKernel()) {
+    this.kernel = kernel;
+  }
 
   /** Starts on another range. `lent` takes the results as far as it reaches; nothing else may use it meanwhile. */
   begin(lent: SharedArrayBuffer | null): void {
