@@ -9,19 +9,19 @@ export function notesOf(
   table: Table,
   joined: Joined,
   policy: Policy,
-  { isLinked }: { readonly isLinked: boolean },
+  { isLinked, linkedBy }: { readonly isLinked: boolean; readonly linkedBy: string },
 ): readonly string[] {
   if (table === 'contacts') return stageNotes(joined, policy);
   if (table === 'deals') {
-    const links = isLinked ? [...linkNotes(joined), ...missingNotes(joined)] : [UNLINKED];
+    const links = isLinked ? [...linkNotes(joined), ...missingNotes(joined)] : [unlinked(linkedBy)];
     return [...links, ...outcomeNotes(joined, policy)];
   }
   return table === 'history' ? historyNotes(joined) : [];
 }
 
 // HubSpot's export offers the names of associated records and their ids apart, and names tie nothing.
-const UNLINKED =
-  'No column ties these deals to contacts, so that they prove nothing: export them with "Associated Contact IDs".';
+const unlinked = (column: string): string =>
+  `No column ties these deals to contacts, so that they prove nothing: export them with "${column}".`;
 
 function linkNotes({ contacts, deals }: Joined): readonly string[] {
   const tied = contacts.dealFrom[contacts.count] ?? 0;

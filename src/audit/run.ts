@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { crmOf } from '../crm/index.ts';
+import { linkName } from '../crm/match.ts';
 import { Fault } from '../errors.ts';
 import type { AuditOptions, FindingsSink } from '../options.ts';
 import { FINDINGS_HEADER, findingsCsv, findingsNdjson } from '../output/findings.ts';
@@ -380,7 +381,14 @@ function toInputReport(
     delimiter: String.fromCharCode(part.delimiter),
     columns,
     dayOrder: dayOrderOf(dates),
-    notes: [...source.notes, ...notes, ...notesOf(part.table, joined, policy, { isLinked: met.has('links') })],
+    notes: [
+      ...source.notes,
+      ...notes,
+      ...notesOf(part.table, joined, policy, {
+        isLinked: met.has('links'),
+        linkedBy: linkName(crmOf(part.layout.crm)),
+      }),
+    ],
   };
 }
 

@@ -24,6 +24,16 @@ export interface TableNames<F extends string> {
   readonly fields: Readonly<Partial<Record<F, HeaderNames>>>;
   /** Headers of columns that nobody reads but that tell the table. */
   readonly marks: readonly string[];
+  readonly misleading?: readonly MisleadingColumn<F>[];
+}
+
+/** A column that looks as if it told a field and does not. */
+export interface MisleadingColumn<F extends string> {
+  readonly headers: readonly string[];
+  /** Fields of which any column makes up for it. */
+  readonly unless: readonly F[];
+  /** What is wrong with it and what helps, after its header. */
+  readonly why: string;
 }
 
 /** A table of the same CRM that stageproof does not read. */
@@ -34,6 +44,8 @@ export interface ForeignTable {
   readonly what: string;
   /** True when the shape is foreign only as long as nothing else is recognised in it. */
   readonly bare?: true;
+  /** Fits the name of the file in lower case, where the columns alone would fit tables that are read. */
+  readonly fileName?: RegExp;
 }
 
 /** Everything stageproof knows about one CRM, as data. */

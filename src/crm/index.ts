@@ -1,9 +1,12 @@
 import type { Crm } from './crm.ts';
+import { dynamics } from './dynamics.ts';
 import { generic } from './generic.ts';
 import { hubspot } from './hubspot.ts';
+import { pipedrive } from './pipedrive.ts';
+import { zoho } from './zoho.ts';
 
 /** Every known CRM; where two fit a header equally well the earlier one has it, so `generic` is last. */
-export const crms: readonly Crm[] = [hubspot, generic];
+export const crms: readonly Crm[] = [hubspot, pipedrive, zoho, dynamics, generic];
 
 /** The CRM with this id; the generic one where none has it. */
 export function crmOf(id: string): Crm {

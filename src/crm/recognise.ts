@@ -75,8 +75,8 @@ const DECIDING: ReadonlySet<Field> = new Set<Field>(['id', 'stage', 'value', 'at
 
 const FILE_NAMES: readonly (readonly [Table, RegExp])[] = [
   ['history', /histor|verlauf|changes/],
-  ['deals', /deal|opportunit|chancen|gesch(ä|ae)fte/],
-  ['companies', /compan|account|unternehmen|firmen/],
+  ['deals', /deal|opportunit|potential|chancen|gesch(ä|ae)fte/],
+  ['companies', /compan|account|organi[sz]ation|unternehmen|firmen/],
   ['contacts', /contact|kontakt|lead|person|people|prospect/],
 ];
 
@@ -90,6 +90,7 @@ export function recognise(header: readonly string[], hints: Hints): Recognition 
   const columns = settleColumns(chosen, header, hints, notes);
   requireFields(chosen, columns, header, hints);
   noteMissingStage(chosen, columns, hints, notes);
+  noteMisleading(chosen, columns, header, notes);
   return { layout: layoutOf(chosen, header, columns), notes };
 }
 
@@ -187,14 +188,18 @@ function knows({ matches, marks }: TableMatch, position: number): boolean {
   return marks.includes(position) || matches.some((match) => match.position === position);
 }
 
-/** The CRM whose names fit most: first by the needed fields, then by the number of fields. */
+/**
+ * The CRM whose names fit most: first by the needed fields, then by whether anything shows that it is this CRM, then by
+ * the number of fields. So ordinary names are generic, however many a CRM knows of them.
+ */
 function chooseCrm(header: readonly string[], table: Table, { map }: Hints): TableMatch {
   const [first, ...rest] = crms.map((crm) => matchTable(crm, table, header));
   const fitOf = (match: TableMatch): number => {
     const fields = new Set(match.matches.map(({ field }) => field));
     const mapped = new Set(map.map(({ field }) => field));
     const needed = NEEDED[table].filter((field) => fields.has(field) || mapped.has(field)).length;
-    return needed * 100 + fields.size - (match.crm.signs.length === 0 || isSigned(match, header) ? 0 : 0.5);
+    const shown = match.crm.signs.length === 0 || isSigned(match, header);
+    return needed * 1000 + (shown ? 100 : 0) + fields.size;
   };
   return rest.reduce((best, next) => (fitOf(next) > fitOf(best) ? next : best), first!);
 }
@@ -210,17 +215,29 @@ function isSigned({ crm, matches }: TableMatch, header: readonly string[]): bool
 }
 
 function tableByName(fileName: string): Table | null {
-  const name = foldCase(fileName.split(/[\\/]/).at(-1) ?? '');
+  const name = baseName(fileName);
   return FILE_NAMES.find(([, pattern]) => pattern.test(name))?.[0] ?? null;
 }
 
-function refuseForeign(header: readonly string[], { fileName, map }: Hints, when: 'always' | 'bare'): void {
+const baseName = (fileName: string): string => foldCase(fileName.split(/[\\/]/).at(-1) ?? '');
+
+/** True when the header names a stage or a status of a contact or a deal. */
+function isStaged(header: readonly string[], hints: Hints): boolean {
+  return (['contacts', 'deals'] as const).some((table) =>
+    chooseCrm(header, table, hints).matches.some(({ field }) => field === 'stage' || field === 'leadStatus'),
+  );
+}
+
+function refuseForeign(header: readonly string[], hints: Hints, when: 'always' | 'bare'): void {
+  const { fileName, map } = hints;
   if (map.length > 0) return;
   const present = new Set(header.map(normalizeHeader));
   const holds = (names: readonly string[]): boolean => names.some((name) => present.has(normalizeHeader(name)));
+  const shortName = baseName(fileName);
   for (const crm of crms) {
-    for (const { headers, what, bare } of crm.foreign) {
+    for (const { headers, what, bare, fileName: named } of crm.foreign) {
       if ((bare === true) !== (when === 'bare') || !headers.every(holds)) continue;
+      if (named !== undefined && (!named.test(shortName) || isStaged(header, hints))) continue;
       if (
         bare &&
         RECORDS.some((table) => matchTable(crm, table, header).matches.some(({ field }) => TELLING[table].has(field)))
@@ -369,6 +386,21 @@ function noteMissingStage(
   notes.push('No column tells how the deals ended, so that all count as open.');
 }
 
+/** A column that people take for what it is not is named, with what they need instead. */
+function noteMisleading(
+  { crm, table }: TableMatch,
+  columns: readonly Column[],
+  header: readonly string[],
+  notes: string[],
+): void {
+  for (const { headers, unless, why } of crm.tables[table]?.misleading ?? []) {
+    if (columns.some(({ field }) => (unless as readonly Field[]).includes(field))) continue;
+    const names = new Set(headers.map(normalizeHeader));
+    const found = header.find((text) => names.has(normalizeHeader(text)));
+    if (found !== undefined) notes.push(`"${toShownHeader(found)}" ${why}.`);
+  }
+}
+
 /* History. */
 
 function historyOf(header: readonly string[], hints: Hints): TableMatch | null {
@@ -378,12 +410,7 @@ function historyOf(header: readonly string[], hints: Hints): TableMatch | null {
   if (wide && header.slice(0, wide.first).every((text) => isLeading(match, text)) && has('id')) return match;
   if (!has('id') || !has('value') || !has('at')) return null;
   // A deals file may well have a name, a value and a timestamp.
-  const staged = crms.some((crm) =>
-    (['contacts', 'deals'] as const).some((table) =>
-      matchTable(crm, table, header).matches.some(({ field }) => field === 'stage' || field === 'leadStatus'),
-    ),
-  );
-  if (staged) return null;
+  if (isStaged(header, hints)) return null;
   return has('property') || has('source') || tableByName(hints.fileName) === 'history' ? match : null;
 }
 
