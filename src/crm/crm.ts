@@ -27,12 +27,14 @@ export interface TableNames<F extends string> {
   readonly misleading?: readonly MisleadingColumn<F>[];
 }
 
-/** A column that looks as if it told a field and does not. */
+/** A column that looks as if it told a field and does not, even where a field has its name. */
 export interface MisleadingColumn<F extends string> {
   readonly headers: readonly string[];
+  /** Headers of which one must be there; everywhere where absent. */
+  readonly beside?: readonly string[];
   /** Fields of which any column makes up for it. */
   readonly unless: readonly F[];
-  /** What is wrong with it and what helps, after its header. */
+  /** What is wrong with it and what helps, after its header; `{header}` stands for the header again. */
   readonly why: string;
 }
 

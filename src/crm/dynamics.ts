@@ -3,7 +3,7 @@ import type { CompanyField, ContactField, DealField } from '../types.ts';
 import type { Crm, TableNames } from './crm.ts';
 import { usualDealStages } from './deal-stages.ts';
 import { createStageDated } from './stage-dates.ts';
-import { lifecycleStages } from './stages.ts';
+import { lifecycleStages, withUsualStatuses } from './stages.ts';
 
 /** "Export to Excel" puts these three before the columns of the view, so that the file can be imported again. */
 const locked = {
@@ -51,8 +51,9 @@ const checksums = [
 const contacts: TableNames<ContactField> = {
   fields: {
     id: {
-      internal: ['contactid', 'leadid'],
-      en: [locked.en('Contact'), locked.en('Lead')],
+      // A lead may name a contact besides.
+      internal: ['leadid', 'contactid'],
+      en: [locked.en('Lead'), locked.en('Contact')],
       de: [locked.de('Kontakt'), locked.de('Lead')],
       fr: [locked.fr('Contact'), locked.fr('Prospect'), locked.fr('Lead')],
     },
@@ -92,6 +93,17 @@ const contacts: TableNames<ContactField> = {
     ...['Vollständiger Name', 'Position', 'Telefon (geschäftlich)', 'Mobiltelefon', 'Firmenname', 'Thema', 'Firma'],
     ...['Adresse 1: Ort', 'Lead-Quelle', 'Bewertung', 'Ursprünglicher Lead'],
     ...['Nom complet', 'Fonction', 'Téléphone (bureau)', 'Téléphone mobile', "Nom de l'entreprise", 'Rubrique'],
+  ],
+  misleading: [
+    {
+      headers: ['Status', 'Statut', 'Status Reason', 'Statusgrund', 'Raison du statut', "Raison d'état", 'statuscode'],
+      beside: [
+        ...[locked.en('Contact'), locked.de('Kontakt'), locked.fr('Contact')],
+        ...['parentcustomerid', '_parentcustomerid_value'],
+      ],
+      unless: ['leadStatus'],
+      why: 'says whether a contact is active, which is no lead status: only leads have one',
+    },
   ],
 };
 
@@ -217,7 +229,11 @@ interface Labels {
   readonly fr: readonly string[];
 }
 
-const status = (value: string, labels: Labels): ValueNames => ({ value, labels: { ...labels }, synonyms: [] });
+const status = (value: string, labels: Labels, synonyms: readonly string[] = []): ValueNames => ({
+  value,
+  labels: { ...labels },
+  synonyms,
+});
 
 /**
  * `statuscode` of a lead, 1 to 7, then the words of `statecode` and of contacts and accounts. The numbers of the latter
@@ -240,7 +256,13 @@ const leadStatuses: readonly ValueNames[] = [
   }),
   status('7', { en: ['Canceled', 'Cancelled'], de: ['Abgebrochen', 'Storniert'], fr: ['Annulé'] }),
   status('open', { en: ['Open'], de: ['Offen'], fr: ['Ouvert'] }),
-  status('disqualified', { en: ['Disqualified'], de: ['Disqualifiziert'], fr: ['Disqualifié'] }),
+  status('disqualified', { en: ['Disqualified'], de: ['Disqualifiziert'], fr: ['Disqualifié'] }, [
+    'Unqualified',
+    'Not Qualified',
+    'Unqualifiziert',
+    'Nicht qualifiziert',
+    'Non qualifié',
+  ]),
   status('active', { en: ['Active'], de: ['Aktiv'], fr: ['Actif'] }),
   status('inactive', { en: ['Inactive'], de: ['Inaktiv'], fr: ['Inactif'] }),
 ];
@@ -375,7 +397,7 @@ export const dynamics: Crm = {
     },
   ],
   stages: lifecycleStages,
-  leadStatuses,
+  leadStatuses: withUsualStatuses(leadStatuses),
   dealStages: [...dealStages, ...usualDealStages],
   dealStatuses,
   importer: {
@@ -400,9 +422,7 @@ export const dynamics: Crm = {
   },
   contactRevisions: null,
   preset: {
-    disqualifyingLeadStatuses: ['4', '5', '6', '7', 'disqualified', 'inactive'],
+    disqualifyingLeadStatuses: ['4', '5', '6', '7', 'disqualified', 'BAD_TIMING'],
     initialLeadStatus: '1',
-    // A lead with an opportunity is Qualified, and so is one without.
-    openDealLeadStatus: null,
   },
 };

@@ -47,12 +47,9 @@ const contacts: TableNames<ContactField> = {
     email: { ...personEmails, internal: ['email', 'primary_email'] },
     firstName: { en: person('First name'), de: person('Vorname'), internal: ['first_name'] },
     lastName: { en: person('Last name'), de: person('Nachname'), internal: ['last_name'] },
-    // Labels stand in for a lifecycle stage only where no field of that name exists, so they come last.
     stage: {
       en: [...person(...lifecycle.en), ...lifecycle.en],
       de: [...person(...lifecycle.de), ...lifecycle.de],
-      any: person('Labels', 'Label'),
-      internal: ['label_ids', 'labels', 'label'],
     },
     leadStatus: {
       en: [...person('Lead Status'), 'Lead Status'],
@@ -89,11 +86,22 @@ const contacts: TableNames<ContactField> = {
     ...person('Telefon - Büro', 'Telefon - Privat', 'Telefon - Mobil', 'Telefon - Sonstiger', 'Telefon'),
     ...person('Offene Deals', 'Gewonnene Deals', 'Verlorene Deals', 'Abgeschlossene Deals', 'Sichtbar für'),
     ...person('Letzte E-Mail erhalten', 'Datum nächste Aktivität'),
+    // The API has the ids of labels, and nothing that tells what they are called.
+    'label_ids',
+    'label',
     'open_deals_count',
     'won_deals_count',
     'lost_deals_count',
     'closed_deals_count',
     'marketing_status',
+  ],
+  misleading: [
+    {
+      headers: person('Labels', 'Label'),
+      unless: ['stage'],
+      // An unlabelled person lacks nothing, and no label says Opportunity: as a stage it would raise false alarms.
+      why: 'says how warm a person is; where that is your lifecycle stage, add --map "stage={header}"',
+    },
   ],
 };
 
@@ -196,8 +204,8 @@ const companies: TableNames<CompanyField> = {
 };
 
 /**
- * Labels say how warm a person is and not how far: somebody hot may have no deal, and somebody cold an open one. So
- * they are known, and stand on no rung. Only `Customer` is a stage as well.
+ * The labels that Pipedrive ships, besides `Customer`. They say how warm a person is and not how far: somebody hot may
+ * have no deal, and somebody cold an open one. So they stand on no rung until a policy gives them one.
  */
 const grades: readonly ValueNames[] = [
   { value: 'coldlead', labels: { en: ['Cold lead'], de: ['Kalter Lead'] }, synonyms: ['Cold', 'Kalt'] },

@@ -2,6 +2,7 @@ import { Fault } from '../errors.ts';
 import { closest } from '../policy/closest.ts';
 import { foldCase, normalizeHeader, toColumnLetters, toShownHeader } from '../table/header.ts';
 import type { Column, ColumnMapping, Field, Layout, Table } from '../types.ts';
+import type { MisleadingColumn } from './crm.ts';
 import { crms } from './index.ts';
 import { checkMappings, mapColumns, votes, writeFlag } from './mapping.ts';
 import { type Match, matchTable, namesOfField, type TableMatch, usualName } from './match.ts';
@@ -83,7 +84,10 @@ const FILE_NAMES: readonly (readonly [Table, RegExp])[] = [
 /** How a file is laid out, told from its header. Throws a fault that names the way out where it cannot be told. */
 export function recognise(header: readonly string[], hints: Hints): Recognition {
   checkMappings(hints.map);
-  const chosen = hints.table === undefined ? choose(header, hints) : chooseCrm(header, hints.table, hints);
+  const chosen = withoutMisleading(
+    hints.table === undefined ? choose(header, hints) : chooseCrm(header, hints.table, hints),
+    header,
+  );
   const notes: string[] = [];
   noteDoubt(header, hints, notes);
   if (chosen.table === 'history') return layOutHistory(chosen, header, hints, notes);
@@ -115,7 +119,10 @@ function choose(header: readonly string[], hints: Hints): TableMatch {
   refuseForeign(header, hints, 'bare');
   const candidates = RECORDS.map((table) => score(chooseCrm(header, table, hints), header, hints)).filter(isTelling);
   const best = Math.max(...candidates.map((candidate) => candidate.score));
-  const winners = candidates.filter((candidate) => candidate.score === best).map(({ match }) => match);
+  const equals = candidates.filter((candidate) => candidate.score === best).map(({ match }) => match);
+  // Deals know the id and the e-mail of their contact, and nobody could tell them apart without an id of their own.
+  const able = equals.filter(({ table, matches }) => table !== 'deals' || matches.some(({ field }) => field === 'id'));
+  const winners = able.length > 0 ? able : equals;
   const [first, second] = winners;
   if (!first) throw untold(header, hints);
   if (!second) return first;
@@ -386,18 +393,32 @@ function noteMissingStage(
   notes.push('No column tells how the deals ended, so that all count as open.');
 }
 
-/** A column that people take for what it is not is named, with what they need instead. */
+/* Columns that people take for what they are not. */
+
+function misleadingIn({ crm, table }: TableMatch, header: readonly string[]): readonly MisleadingColumn<string>[] {
+  const holds = (text: string): boolean => header.some((other) => normalizeHeader(other) === normalizeHeader(text));
+  const entries: readonly MisleadingColumn<string>[] = crm.tables[table]?.misleading ?? [];
+  return entries.filter(({ beside }) => beside === undefined || beside.some(holds));
+}
+
+function withoutMisleading(match: TableMatch, header: readonly string[]): TableMatch {
+  const names = new Set(misleadingIn(match, header).flatMap(({ headers }) => headers.map(normalizeHeader)));
+  return { ...match, matches: match.matches.filter(({ position }) => !names.has(normalizeHeader(header[position]!))) };
+}
+
 function noteMisleading(
-  { crm, table }: TableMatch,
+  match: TableMatch,
   columns: readonly Column[],
   header: readonly string[],
   notes: string[],
 ): void {
-  for (const { headers, unless, why } of crm.tables[table]?.misleading ?? []) {
-    if (columns.some(({ field }) => (unless as readonly Field[]).includes(field))) continue;
+  for (const { headers, unless, why } of misleadingIn(match, header)) {
+    if (columns.some(({ field }) => unless.includes(field))) continue;
     const names = new Set(headers.map(normalizeHeader));
     const found = header.find((text) => names.has(normalizeHeader(text)));
-    if (found !== undefined) notes.push(`"${toShownHeader(found)}" ${why}.`);
+    if (found === undefined) continue;
+    const shown = toShownHeader(found);
+    notes.push(`"${shown}" ${why.replaceAll('{header}', () => shown)}.`);
   }
 }
 

@@ -3,7 +3,7 @@ import type { DealField } from '../types.ts';
 import type { Crm, TableNames } from './crm.ts';
 import { usualDealStages } from './deal-stages.ts';
 import { createStageDated } from './stage-dates.ts';
-import { lifecycleStages } from './stages.ts';
+import { lifecycleStages, withUsualStatuses } from './stages.ts';
 
 /** Custom fields: Zoho has no lifecycle stage of its own. */
 const lifecycleStage = {
@@ -145,7 +145,7 @@ export const zoho: Crm = {
         stage: lifecycleStage,
         leadStatus: { en: ['Lead Status'], de: ['Lead-Status', 'Leadstatus', 'Status des Leads'] },
         owner: {
-          en: ['Contact Owner', 'Lead Owner', 'Owner', 'Contact Owner.id', 'Lead Owner.id', 'Owner.id'],
+          en: ['Contact Owner', 'Lead Owner', 'Owner'],
           de: [
             'Kontakteigentümer',
             'Kontaktbesitzer',
@@ -169,6 +169,7 @@ export const zoho: Crm = {
       marks: [
         ...['Full Name', 'Title', 'Phone', 'Mobile', 'Company', 'Lead Source', 'Rating', 'Email Opt Out', 'Website'],
         ...['Account Name', 'Account Name.id', 'Department', 'Mailing City', 'Is Converted', 'Converted'],
+        ...['Contact Owner.id', 'Lead Owner.id', 'Owner.id'],
         ...['Converted Account', 'Converted Contact', 'Converted Deal', 'Converted Date Time', 'Unsubscribed Mode'],
         ...['Vollständiger Name', 'Titel', 'Telefon', 'Mobil', 'Unternehmen', 'Firma', 'Lead-Quelle', 'Bewertung'],
         ...['Firmenname', 'Firmenname.id', 'Abteilung', 'Konvertiert'],
@@ -270,7 +271,7 @@ export const zoho: Crm = {
     },
   ],
   stages: lifecycleStages,
-  leadStatuses,
+  leadStatuses: withUsualStatuses(leadStatuses),
   dealStages: [...dealStages, ...usualDealStages],
   dealStatuses: [],
   importer: {
@@ -293,9 +294,7 @@ export const zoho: Crm = {
   },
   contactRevisions: null,
   preset: {
-    disqualifyingLeadStatuses: ['Junk Lead', 'Lost Lead', 'Not Qualified'],
+    disqualifyingLeadStatuses: ['Junk Lead', 'Lost Lead', 'Not Qualified', 'BAD_TIMING'],
     initialLeadStatus: 'Not Contacted',
-    // A lead that has a deal is converted, and no status says so.
-    openDealLeadStatus: null,
   },
 };

@@ -1,8 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { createStageProperty } from '../../src/crm/crm.ts';
+import { createStageProperty, type TableNames } from '../../src/crm/crm.ts';
+import { generic } from '../../src/crm/generic.ts';
 import { crmOf, crms } from '../../src/crm/index.ts';
+import { checkReferences } from '../../src/policy/check.ts';
 import { foldValue } from '../../src/policy/vocabulary.ts';
 import { normalizeHeader } from '../../src/table/header.ts';
+
+const SIDE_TABLES = ['associations', 'stages', 'pipelines', 'merges', 'options', 'dealHistory'] as const;
+
+const namesIn = ({ fields }: TableNames<string>): readonly string[] =>
+  Object.values(fields).flatMap((names) =>
+    Object.values(names ?? {})
+      .flat()
+      .map(normalizeHeader),
+  );
 
 describe.each(crms.map((crm) => [crm.id, crm] as const))('%s', (_id, crm) => {
   test.each(['contacts', 'deals', 'companies', 'history'] as const)('no name in %s belongs to two fields', (table) => {
@@ -25,6 +36,42 @@ describe.each(crms.map((crm) => [crm.id, crm] as const))('%s', (_id, crm) => {
       }
     }
     expect(owners.size).toBeGreaterThan(0);
+  });
+
+  test.each(SIDE_TABLES)('no name in %s, where it has one, belongs to two fields', (table) => {
+    const owners = new Map<string, string>();
+    for (const [field, names] of Object.entries(crm.tables[table]?.fields ?? {})) {
+      for (const name of new Set(Object.values(names).flat().map(normalizeHeader))) {
+        expect(`${name}: ${owners.get(name) ?? field}`).toBe(`${name}: ${field}`);
+        owners.set(name, field);
+      }
+    }
+  });
+
+  test('no word for an outcome belongs to two', () => {
+    const owners = new Map<string, string>();
+    for (const { outcome, value, labels, synonyms } of crm.dealStatuses) {
+      for (const name of [value, ...Object.values(labels).flat(), ...synonyms].map(foldValue)) {
+        expect(`${name}: ${owners.get(name) ?? outcome}`).toBe(`${name}: ${outcome}`);
+        owners.set(name, outcome);
+      }
+    }
+  });
+
+  test('its preset names stages and lead statuses that it knows', () => {
+    expect(checkReferences(crm.preset, crm)).toEqual([]);
+  });
+
+  test('its signs are headers that it reads or that tell its tables, and none is an ordinary name', () => {
+    const ordinary = new Set(Object.values(generic.tables).flatMap((table) => namesIn(table)));
+    if (crm.id === 'hubspot' || crm.id === 'generic') return;
+    expect(crm.signs.map(normalizeHeader).filter((sign) => ordinary.has(sign))).toEqual([]);
+  });
+
+  test('its importer finds a record by a column that it knows', () => {
+    const known = new Set([...namesIn(crm.tables.contacts), ...namesIn(generic.tables.contacts)]);
+    expect(crm.importer.keys.map(normalizeHeader).filter((key) => !known.has(key))).toEqual([]);
+    expect(crm.importer.keys.length).toBeGreaterThan(0);
   });
 
   test('knows the lifecycle stage property of a history by label and internal name', () => {

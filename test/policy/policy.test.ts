@@ -24,13 +24,15 @@ test.each(crms)('the preset of $id stands on its own', (crm) => {
     recycleAfterDays: 90,
     recycleTo: 'lead',
     openDealLeadStatus: 'OPEN_DEAL',
-    initialLeadStatus: 'NEW',
+    initialLeadStatus: crm.preset.initialLeadStatus ?? 'NEW',
     timeZone: 'UTC',
     criteria: [],
     defaultStage: null,
   });
   expect([...policy.needsLeadStatus]).toEqual(['marketingqualifiedlead', 'salesqualifiedlead']);
-  expect([...policy.disqualifyingLeadStatuses]).toEqual(['UNQUALIFIED', 'BAD_TIMING']);
+  expect([...policy.disqualifyingLeadStatuses]).toEqual(
+    crm.preset.disqualifyingLeadStatuses ?? ['UNQUALIFIED', 'BAD_TIMING'],
+  );
   expect(policy.resetBy.size).toBe(0);
   expect(policy.role('Anything')).toBe('sales');
   expect([policy.rung('subscriber'), policy.rung('other'), policy.rung(null)]).toEqual([0, -1, -1]);
