@@ -22,8 +22,10 @@ export type HeaderNames = Readonly<Record<string, readonly string[]>>;
 /** How one table of a CRM looks. */
 export interface TableNames<F extends string> {
   readonly fields: Readonly<Partial<Record<F, HeaderNames>>>;
-  /** Headers of columns that nobody reads but that tell the table. */
+  /** Headers of columns that nobody reads but that tell the table. A side table has these and no others. */
   readonly marks: readonly string[];
+  /** Only of side tables: a header that holds one name of each list is this table, whatever else it holds. */
+  readonly headers?: readonly (readonly string[])[];
   readonly misleading?: readonly MisleadingColumn<F>[];
 }
 
@@ -70,8 +72,8 @@ export interface Crm {
   readonly ids: IdForm;
   /** The stage that a contact's column dates: its internal value, else its label; null for other columns. */
   stageDated(header: string): string | null;
-  /** Headers that other CRMs do not write: without one, a header that generic names fit as well is generic. */
-  readonly signs: readonly string[];
+  /** Headers that hardly anyone else writes: without one, a header that generic names fit as well is generic. */
+  readonly signs: readonly (string | RegExp)[];
   readonly foreign: readonly ForeignTable[];
   readonly stages: readonly ValueNames[];
   readonly leadStatuses: readonly ValueNames[];

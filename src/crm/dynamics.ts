@@ -361,13 +361,7 @@ export const dynamics: Crm = {
     { pattern: /^(mql|sql)[ _-]?(?:date|at|on|datum|seit)$/i, holds: 'label' },
   ]),
   signs: [
-    ...checksums,
-    ...lockedOf(['Contact', 'Lead', 'Opportunity', 'Account'], ['Kontakt', 'Lead', 'Verkaufschance', 'Firma'], []),
-    ...lockedOf(
-      ['Modified On'],
-      ['Geändert am', 'Konto'],
-      ['Modifié le', 'Contact', 'Prospect', 'Opportunité', 'Compte'],
-    ),
+    /^\((?:do not modify|nicht ändern|ne pas modifier)\) /i,
     ...['Status Reason', 'Statusgrund', 'Raison du statut', 'Est. Close Date', 'Gesch. Abschlussdatum'],
     ...['Potential Customer', 'Potenzieller Kunde', 'Client potentiel', 'Pipeline Phase', 'Pipelinephase'],
     ...['Email (Contact) (Contact)', 'E-Mail (Kontakt) (Kontakt)', 'Email (Primary Contact)'],

@@ -222,13 +222,6 @@ const dealStatuses: readonly DealStageNames[] = [
   { value: 'deleted', outcome: 'lost', labels: { en: ['Deleted'], de: ['Gelöscht'] }, synonyms: [] },
 ];
 
-const PREFIXED = /^(?:Person|Deal|Organi[sz]ation) - /;
-
-function prefixed({ fields, marks }: TableNames<string>): readonly string[] {
-  const names = Object.values(fields).flatMap((byLanguage) => Object.values(byLanguage ?? {}).flat());
-  return [...names, ...marks].filter((name) => PREFIXED.test(name));
-}
-
 /**
  * Pipedrive: list exports with `Object - Field` headers, translated as their values are, and the names of its API. The
  * German names were seen in public code that reads such exports, but for those of labels, owners and creation dates of
@@ -262,6 +255,7 @@ export const pipedrive: Crm = {
         source: { internal: ['change_source'] },
       },
       marks: ['old_value', 'actor_user_id'],
+      headers: [['deal_id'], ['changed_field_key', 'field_key'], ['new_value']],
     },
     // The API's own tables say `id` and `name`, as any table does: nobody could tell them from others.
     stages: {
@@ -289,7 +283,7 @@ export const pipedrive: Crm = {
     { pattern: /^(?:person - )?(mql|sql)[ _-]?(?:date|at|on|datum|seit)$/i, holds: 'label' },
   ]),
   signs: [
-    ...[contacts, deals, companies].flatMap(prefixed),
+    /^(?:person|deal|organi[sz]ation) - /i,
     'add_time',
     'won_time',
     'lost_time',

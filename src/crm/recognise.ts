@@ -2,7 +2,7 @@ import { Fault } from '../errors.ts';
 import { closest } from '../policy/closest.ts';
 import { foldCase, normalizeHeader, toColumnLetters, toShownHeader } from '../table/header.ts';
 import type { Column, ColumnMapping, Field, Layout, Table } from '../types.ts';
-import type { MisleadingColumn } from './crm.ts';
+import type { Crm, MisleadingColumn } from './crm.ts';
 import { crms } from './index.ts';
 import { checkMappings, mapColumns, votes, writeFlag } from './mapping.ts';
 import { type Match, matchTable, namesOfField, type TableMatch, usualName } from './match.ts';
@@ -196,29 +196,32 @@ function knows({ matches, marks }: TableMatch, position: number): boolean {
 }
 
 /**
- * The CRM whose names fit most: first by the needed fields, then by whether anything shows that it is this CRM, then by
- * the number of fields. So ordinary names are generic, however many a CRM knows of them.
+ * The CRM whose names fit most: first by the needed fields, then by the number of fields, then by its signs. One
+ * without a sign never beats generic names that have the needed fields: any CRM knows some ordinary ones.
  */
 function chooseCrm(header: readonly string[], table: Table, { map }: Hints): TableMatch {
-  const [first, ...rest] = crms.map((crm) => matchTable(crm, table, header));
+  const mapped = new Set(map.map(({ field }) => field));
+  const matches = crms.map((crm) => matchTable(crm, table, header));
+  const ordinary = fieldsOf(matches.at(-1)!).size;
   const fitOf = (match: TableMatch): number => {
-    const fields = new Set(match.matches.map(({ field }) => field));
-    const mapped = new Set(map.map(({ field }) => field));
+    const fields = fieldsOf(match);
     const needed = NEEDED[table].filter((field) => fields.has(field) || mapped.has(field)).length;
-    const shown = match.crm.signs.length === 0 || isSigned(match, header);
-    return needed * 1000 + (shown ? 100 : 0) + fields.size;
+    const signs = signsIn(match.crm, header);
+    const isForeign = match.crm.signs.length > 0 && signs === 0;
+    return needed * 100 + (isForeign ? Math.min(fields.size, ordinary) - 0.5 : fields.size + signs / 1000);
   };
-  return rest.reduce((best, next) => (fitOf(next) > fitOf(best) ? next : best), first!);
+  return matches.reduce((best, next) => (fitOf(next) > fitOf(best) ? next : best));
 }
 
-/** True when a header is not only what any CRM would write. */
-function isSigned({ crm, matches }: TableMatch, header: readonly string[]): boolean {
-  const signs = new Set(crm.signs.map(normalizeHeader));
-  return (
-    matches.some(
-      ({ languages, position }) => languages.join() === 'internal' && /^(hs|property)_/i.test(header[position]!),
-    ) || header.some((text) => signs.has(normalizeHeader(text)))
-  );
+const fieldsOf = ({ matches }: TableMatch): ReadonlySet<Field> => new Set(matches.map(({ field }) => field));
+
+/** How many headers are not only what any CRM would write, counted as far as it matters. */
+function signsIn({ signs }: Crm, header: readonly string[]): number {
+  const texts = new Set(signs.filter((sign) => typeof sign === 'string').map(normalizeHeader));
+  const patterns = signs.filter((sign) => typeof sign !== 'string');
+  const isSign = (text: string): boolean =>
+    texts.has(normalizeHeader(text)) || patterns.some((pattern) => pattern.test(text.trim()));
+  return Math.min(header.filter(isSign).length, 100);
 }
 
 function tableByName(fileName: string): Table | null {

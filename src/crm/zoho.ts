@@ -206,7 +206,7 @@ export const zoho: Crm = {
       },
       marks: ['Old Value', 'Alter Wert', 'Done By', 'Audited By'],
     },
-    // The related list Stage History: each row says in which stage a deal was, and none names a property.
+    // The related list Stage History: each row says in which stage a deal was, none names a property.
     dealHistory: {
       fields: {
         id: {
@@ -215,10 +215,17 @@ export const zoho: Crm = {
         },
         value: { en: ['Stage', 'Moved To', 'New Value'], de: ['Phase', 'Stufe', 'Neuer Wert'] },
         at: { en: ['Modified Time', 'Last Modified Time', 'Moved Time'], de: ['Änderungszeit', 'Geändert um'] },
+        source: { en: ['Modified By'], de: ['Geändert von'] },
       },
       marks: [
-        ...['Stage Duration', 'Stage Duration (Calendar Days)', 'Duration (Days)', 'Expected Revenue', 'Modified By'],
-        ...['Phasendauer', 'Phasendauer (Kalendertage)', 'Erwarteter Umsatz', 'Geändert von'],
+        ...['Stage Duration', 'Stage Duration (Calendar Days)', 'Duration (Days)', 'Amount', 'Probability (%)'],
+        ...['Expected Revenue', 'Closing Date', 'Deal Name', 'Potential Name', 'Modified By.id', 'Record Id'],
+        ...['Phasendauer', 'Phasendauer (Kalendertage)', 'Betrag', 'Wahrscheinlichkeit (%)', 'Erwarteter Umsatz'],
+        ...['Abschlussdatum', 'Abschlussname', 'Geschäftsname'],
+      ],
+      headers: [
+        ['Stage', 'Moved To', 'Phase', 'Stufe'],
+        ['Stage Duration', 'Stage Duration (Calendar Days)', 'Phasendauer', 'Phasendauer (Kalendertage)'],
       ],
     },
   },
@@ -228,16 +235,14 @@ export const zoho: Crm = {
     { pattern: /^(mql|sql)[ _-]?(?:date|time|at|on|datum|seit)$/i, holds: 'label' },
   ]),
   signs: [
-    ...['Contact Name.id', 'Account Name.id', 'Deal Name.id', 'Potential Name.id', 'Parent Id.id'],
-    ...['Contact Owner.id', 'Lead Owner.id', 'Deal Owner.id', 'Account Owner.id', 'Owner.id', 'Tag.id'],
-    ...['Created By.id', 'Modified By.id', 'Converted Contact.id', 'Converted Account.id', 'Converted Deal.id'],
+    // A lookup's id beside its name.
+    /^(?:account|contact|deal|potential|lead|task|vendor|parent|converted|created|modified|tag|owner)[ _\w]*\.id$/i,
+    /^(?:kontakt|firmen|konto|abschluss|geschäfts|lead|potenzial|erstellt von|geändert von)[- äöü\w]*\.id$/i,
     ...['Modified Time', 'Last Activity Time', 'Lead Conversion Time', 'Sales Cycle Duration', 'Change Log Time'],
     ...['Overall Sales Duration', 'Unsubscribed Mode', 'Converted Date Time', 'Potential Name', 'POTENTIALID'],
     ...['Stage Duration (Calendar Days)', 'Audited Time', 'Record Image'],
-    ...['Kontaktname.id', 'Firmenname.id', 'Abschlussname.id', 'Geschäftsname.id', 'Kontakteigentümer.id'],
     ...['Lead-Eigentümer', 'Kontakteigentümer', 'Abschlusseigentümer', 'Erstellungszeit', 'Änderungszeit'],
-    ...['Lead-Eigentümer.id', 'Abschlusseigentümer.id', 'Erstellt von.id', 'Geändert von.id', 'Erstellt um'],
-    ...['Geändert um', 'Zeit der letzten Aktivität', 'Letzte Aktivitätszeit', 'Konvertierter Kontakt.id'],
+    ...['Erstellt um', 'Geändert um', 'Zeit der letzten Aktivität', 'Letzte Aktivitätszeit'],
   ],
   foreign: [
     {
