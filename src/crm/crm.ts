@@ -22,8 +22,22 @@ export type HeaderNames = Readonly<Record<string, readonly string[]>>;
 /** How one table of a CRM looks. */
 export interface TableNames<F extends string> {
   readonly fields: Readonly<Partial<Record<F, HeaderNames>>>;
-  /** Headers of columns that nobody reads but that tell the table. */
+  /** Headers of columns that nobody reads but that tell the table. A side table has these and no others. */
   readonly marks: readonly string[];
+  /** Only of side tables: a header that holds one name of each list is this table, whatever else it holds. */
+  readonly headers?: readonly (readonly string[])[];
+  readonly misleading?: readonly MisleadingColumn<F>[];
+}
+
+/** A column that looks as if it told a field and does not, even where a field has its name. */
+export interface MisleadingColumn<F extends string> {
+  readonly headers: readonly string[];
+  /** Headers of which one must be there; everywhere where absent. */
+  readonly beside?: readonly string[];
+  /** Fields of which any column makes up for it. */
+  readonly unless: readonly F[];
+  /** What is wrong with it and what helps, after its header; `{header}` stands for the header again. */
+  readonly why: string;
 }
 
 /** A table of the same CRM that stageproof does not read. */
@@ -34,6 +48,8 @@ export interface ForeignTable {
   readonly what: string;
   /** True when the shape is foreign only as long as nothing else is recognised in it. */
   readonly bare?: true;
+  /** Fits the name of the file in lower case, where the columns alone would fit tables that are read. */
+  readonly fileName?: RegExp;
 }
 
 /** Everything stageproof knows about one CRM, as data. */

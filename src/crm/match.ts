@@ -92,6 +92,12 @@ export function usualName(crm: Crm, table: Table, field: Field): string {
   return name;
 }
 
+/** What an English export of deals calls the column that ties them to contacts. */
+export function linkName({ tables: { deals } }: Crm): string {
+  const { contactIds = {}, contactEmails = {} } = deals.fields;
+  return [contactIds.any, contactIds.en, contactEmails.en].flatMap((names) => names ?? [])[0] ?? 'Contact ID';
+}
+
 function headerNames(crm: Crm, table: Table, field: Field): HeaderNames {
   const fields: Readonly<Partial<Record<Field, HeaderNames>>> = crm.tables[table]?.fields ?? {};
   return fields[field] ?? {};

@@ -2,6 +2,7 @@ import { Fault } from '../errors.ts';
 import { closest } from '../policy/closest.ts';
 import { foldCase, normalizeHeader, toColumnLetters, toShownHeader } from '../table/header.ts';
 import type { Column, ColumnMapping, Field, Layout, Table } from '../types.ts';
+import type { MisleadingColumn } from './crm.ts';
 import { crms } from './index.ts';
 import { checkMappings, mapColumns, votes, writeFlag } from './mapping.ts';
 import { type Match, matchTable, namesOfField, signsIn, type TableMatch, usualName } from './match.ts';
@@ -88,21 +89,25 @@ const DECIDING: ReadonlySet<Field> = new Set<Field>(['id', 'stage', 'value', 'at
 
 const FILE_NAMES: readonly (readonly [Table, RegExp])[] = [
   ['history', /histor|verlauf|changes/],
-  ['deals', /deal|opportunit|chancen|gesch(ä|ae)fte/],
-  ['companies', /compan|account|unternehmen|firmen/],
+  ['deals', /deal|opportunit|potential|chancen|gesch(ä|ae)fte/],
+  ['companies', /compan|account|organi[sz]ation|unternehmen|firmen/],
   ['contacts', /contact|kontakt|lead|person|people|prospect/],
 ];
 
 /** How a file is laid out, told from its header. Throws a fault that names the way out where it cannot be told. */
 export function recognise(header: readonly string[], hints: Hints): Recognition {
   checkMappings(hints.map);
-  const chosen = hints.table === undefined ? choose(header, hints) : chooseCrm(header, hints.table, hints);
+  const chosen = withoutMisleading(
+    hints.table === undefined ? choose(header, hints) : chooseCrm(header, hints.table, hints),
+    header,
+  );
   const notes: string[] = [];
   noteDoubt(header, hints, notes);
   if (chosen.table === 'history') return layOutHistory(chosen, header, hints, notes);
   const columns = settleColumns(chosen, header, hints, notes);
   requireFields(chosen, columns, header, hints);
   noteMissingStage(chosen, columns, hints, notes);
+  noteMisleading(chosen, columns, header, notes);
   return { layout: layoutOf(chosen, header, columns), notes };
 }
 
@@ -129,7 +134,10 @@ function choose(header: readonly string[], hints: Hints): TableMatch {
     isTelling(candidate, header),
   );
   const best = Math.max(...candidates.map((candidate) => candidate.score));
-  const winners = candidates.filter((candidate) => candidate.score === best).map(({ match }) => match);
+  const equals = candidates.filter((candidate) => candidate.score === best).map(({ match }) => match);
+  // Deals know the id and the e-mail of their contact, and nobody could tell them apart without an id of their own.
+  const able = equals.filter(({ table, matches }) => table !== 'deals' || matches.some(({ field }) => field === 'id'));
+  const winners = able.length > 0 ? able : equals;
   const [first, second] = winners;
   if (!first) throw untold(header, hints);
   if (!second) return first;
@@ -226,17 +234,29 @@ function chooseCrm(header: readonly string[], table: Table, { map }: Hints): Tab
 const fieldsOf = ({ matches }: TableMatch): ReadonlySet<Field> => new Set(matches.map(({ field }) => field));
 
 function tableByName(fileName: string): Table | null {
-  const name = foldCase(fileName.split(/[\\/]/).at(-1) ?? '');
+  const name = baseName(fileName);
   return FILE_NAMES.find(([, pattern]) => pattern.test(name))?.[0] ?? null;
 }
 
-function refuseForeign(header: readonly string[], { fileName, map }: Hints, when: 'always' | 'bare'): void {
+const baseName = (fileName: string): string => foldCase(fileName.split(/[\\/]/).at(-1) ?? '');
+
+/** True when the header names a stage or a status of a contact or a deal. */
+function isStaged(header: readonly string[], hints: Hints): boolean {
+  return (['contacts', 'deals'] as const).some((table) =>
+    chooseCrm(header, table, hints).matches.some(({ field }) => field === 'stage' || field === 'leadStatus'),
+  );
+}
+
+function refuseForeign(header: readonly string[], hints: Hints, when: 'always' | 'bare'): void {
+  const { fileName, map } = hints;
   if (map.length > 0) return;
   const present = new Set(header.map(normalizeHeader));
   const holds = (names: readonly string[]): boolean => names.some((name) => present.has(normalizeHeader(name)));
+  const shortName = baseName(fileName);
   for (const crm of crms) {
-    for (const { headers, what, bare } of crm.foreign) {
+    for (const { headers, what, bare, fileName: named } of crm.foreign) {
       if ((bare === true) !== (when === 'bare') || !headers.every(holds)) continue;
+      if (named !== undefined && (!named.test(shortName) || isStaged(header, hints))) continue;
       if (
         bare &&
         RECORDS.some((table) => matchTable(crm, table, header).matches.some(({ field }) => TELLING[table].has(field)))
@@ -393,6 +413,35 @@ function noteMissingStage(
   notes.push('No column tells how the deals ended, so that all count as open.');
 }
 
+/* Columns that people take for what they are not. */
+
+function misleadingIn({ crm, table }: TableMatch, header: readonly string[]): readonly MisleadingColumn<string>[] {
+  const holds = (text: string): boolean => header.some((other) => normalizeHeader(other) === normalizeHeader(text));
+  const entries: readonly MisleadingColumn<string>[] = crm.tables[table]?.misleading ?? [];
+  return entries.filter(({ beside }) => beside === undefined || beside.some(holds));
+}
+
+function withoutMisleading(match: TableMatch, header: readonly string[]): TableMatch {
+  const names = new Set(misleadingIn(match, header).flatMap(({ headers }) => headers.map(normalizeHeader)));
+  return { ...match, matches: match.matches.filter(({ position }) => !names.has(normalizeHeader(header[position]!))) };
+}
+
+function noteMisleading(
+  match: TableMatch,
+  columns: readonly Column[],
+  header: readonly string[],
+  notes: string[],
+): void {
+  for (const { headers, unless, why } of misleadingIn(match, header)) {
+    if (columns.some(({ field }) => unless.includes(field))) continue;
+    const names = new Set(headers.map(normalizeHeader));
+    const found = header.find((text) => names.has(normalizeHeader(text)));
+    if (found === undefined) continue;
+    const shown = toShownHeader(found);
+    notes.push(`"${shown}" ${why.replaceAll('{header}', () => shown)}.`);
+  }
+}
+
 /* History. */
 
 function historyOf(header: readonly string[], hints: Hints): TableMatch | null {
@@ -402,12 +451,7 @@ function historyOf(header: readonly string[], hints: Hints): TableMatch | null {
   if (wide && header.slice(0, wide.first).every((text) => isLeading(match, text)) && has('id')) return match;
   if (!has('id') || !has('value') || !has('at')) return null;
   // A deals file may well have a name, a value and a timestamp.
-  const staged = crms.some((crm) =>
-    (['contacts', 'deals'] as const).some((table) =>
-      matchTable(crm, table, header).matches.some(({ field }) => field === 'stage' || field === 'leadStatus'),
-    ),
-  );
-  if (staged) return null;
+  if (isStaged(header, hints)) return null;
   return has('property') || has('source') || tableByName(hints.fileName) === 'history' ? match : null;
 }
 

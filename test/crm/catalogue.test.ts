@@ -1,11 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { createStageProperty } from '../../src/crm/crm.ts';
+import { createStageProperty, type TableNames } from '../../src/crm/crm.ts';
+import { generic } from '../../src/crm/generic.ts';
 import { crmOf, crms } from '../../src/crm/index.ts';
 import { checkMappings } from '../../src/crm/mapping.ts';
+import { checkReferences } from '../../src/policy/check.ts';
 import { foldValue } from '../../src/policy/vocabulary.ts';
 import { assumptionsOf } from '../../src/reporters/wording.ts';
 import { normalizeHeader } from '../../src/table/header.ts';
 import type { InputReport, Table } from '../../src/types.ts';
+
+const namesIn = ({ fields }: TableNames<string>): readonly string[] =>
+  Object.values(fields).flatMap((names) =>
+    Object.values(names ?? {})
+      .flat()
+      .map(normalizeHeader),
+  );
 
 describe.each(crms.map((crm) => [crm.id, crm] as const))('%s', (_id, crm) => {
   const tables = Object.keys(crm.tables) as Table[];
@@ -41,6 +50,34 @@ describe.each(crms.map((crm) => [crm.id, crm] as const))('%s', (_id, crm) => {
   test('has a name in the report', () => {
     const input = { crm: crm.id, language: null, encoding: 'utf-8', delimiter: ',', dayOrder: null } as InputReport;
     expect(assumptionsOf(input)[0]).toMatch(crm.id === 'generic' ? 'no known CRM' : crm.name);
+  });
+
+  test('no word for an outcome belongs to two', () => {
+    const owners = new Map<string, string>();
+    for (const { outcome, value, labels, synonyms } of crm.dealStatuses) {
+      for (const name of [value, ...Object.values(labels).flat(), ...synonyms].map(foldValue)) {
+        expect(`${name}: ${owners.get(name) ?? outcome}`).toBe(`${name}: ${outcome}`);
+        owners.set(name, outcome);
+      }
+    }
+  });
+
+  test('its preset names stages and lead statuses that it knows', () => {
+    expect(checkReferences(crm.preset, crm)).toEqual([]);
+  });
+
+  test('no ordinary name is a sign of it', () => {
+    const ordinary = new Set(Object.values(generic.tables).flatMap((table) => namesIn(table)));
+    if (crm.id === 'hubspot' || crm.id === 'generic') return;
+    const isSign = (name: string) =>
+      crm.signs.some((sign) => (typeof sign === 'string' ? normalizeHeader(sign) === name : sign.test(name)));
+    expect([...ordinary].filter(isSign)).toEqual([]);
+  });
+
+  test('its importer finds a record by a column that it knows', () => {
+    const known = new Set([...namesIn(crm.tables.contacts), ...namesIn(generic.tables.contacts)]);
+    expect(crm.importer.keys.map(normalizeHeader).filter((key) => !known.has(key))).toEqual([]);
+    expect(crm.importer.keys.length).toBeGreaterThan(0);
   });
 
   test('knows the lifecycle stage property of a history by label and internal name', () => {

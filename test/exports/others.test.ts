@@ -158,16 +158,25 @@ describe.skipIf(areAbsent)('salesforce-fivetran', () => {
 describe.skipIf(areAbsent)('pipedrive-enpal', () => {
   const folder = 'pipedrive-enpal/raw_data';
 
-  test('its users read as contacts, of whom four pairs share an e-mail', async () => {
-    const paths = pathsOf(folder, 'users.csv');
-    const emails = rowsOf(paths[0]!).map(({ email }) => email!);
+  test('its users are contacts only for who says so; four pairs share an e-mail', async () => {
+    const [path] = pathsOf(folder, 'users.csv');
+    const emails = rowsOf(path!).map(({ email }) => email!);
     const shared = emails.filter((email, _, all) => all.indexOf(email) !== all.lastIndexOf(email));
     expect(new Set(shared).size).toBe(4);
-    expect((await audit(paths)).counts).toEqual({ 'email-duplicate': shared.length });
+    expect((await audit([], { files: [{ path: path!, table: 'contacts' }] })).counts).toEqual({
+      'email-duplicate': shared.length,
+    });
+    expect(await refusal([path!])).toMatch(/^users\.csv: this is a list of users, who sell and are no contacts; /);
+  });
+
+  test('what is not read is called by its name', async () => {
+    expect(await refusal(pathsOf(folder, 'activity.csv'))).toMatch(/^activity\.csv: this is a list of activities, /);
+    expect(await refusal(pathsOf(folder, 'activity_types.csv'))).toMatch(/: this is a list of activity types, /);
+    expect(await refusal(pathsOf(folder, 'fields.csv'))).toMatch(/^fields\.csv: this is a list of fields, /);
   });
 
   test('its log of deals is refused', async () => {
-    expect(await refusal(pathsOf(folder, 'users.csv', 'deal_changes.csv'))).toMatch(/^deal_changes\.csv: this is a/);
+    expect(await refusal(pathsOf(folder, 'deal_changes.csv'))).toMatch(/^deal_changes\.csv: this is a/);
   });
 });
 
