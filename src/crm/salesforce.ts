@@ -193,6 +193,12 @@ const deleted = {
   de: ['Gelöscht'],
 };
 
+/** What every object of Salesforce has. */
+const housekeeping = [
+  ...['Id', 'CreatedDate', 'created_date', 'CreatedById', 'created_by_id', 'SystemModstamp', 'system_modstamp'],
+  ...['LastModifiedDate', 'last_modified_date', 'LastModifiedById', 'last_modified_by_id'],
+];
+
 const opportunityId = {
   api: ['OpportunityId', 'opportunity_id'],
   en: ['Opportunity ID', 'Opportunity: Opportunity ID'],
@@ -495,7 +501,13 @@ export const salesforce: Crm = {
         },
         deleted,
       },
-      marks: ['Role', 'IsPrimary', 'is_primary', 'Primary', 'Contact Role', 'Rolle', 'Primär', 'Kontaktrolle'],
+      marks: [
+        ...['Role', 'IsPrimary', 'is_primary', 'Primary', 'Contact Role', 'Rolle', 'Primär', 'Kontaktrolle'],
+        ...['Opportunity Name', 'Opportunity-Name', 'First Name', 'Last Name', 'Vorname', 'Nachname'],
+        ...housekeeping,
+      ],
+      // Opportunities may name a contact, but not whether it is the primary one.
+      headers: [opportunityId.api, contactId.api, ['IsPrimary', 'is_primary']],
     },
     // The object OpportunityStage, of which there is one list for all opportunities.
     stages: {
@@ -507,7 +519,15 @@ export const salesforce: Crm = {
         isWon: { api: ['IsWon', 'is_won'] },
         deleted: { api: ['_fivetran_deleted', '_sdc_deleted_at'] },
       },
-      marks: ['ForecastCategoryName', 'forecast_category_name', 'SortOrder', 'sort_order'],
+      marks: [
+        ...['ForecastCategory', 'forecast_category', 'ForecastCategoryName', 'forecast_category_name'],
+        ...['SortOrder', 'sort_order', 'IsActive', 'is_active', 'Description', ...housekeeping],
+      ],
+      headers: [
+        ['MasterLabel', 'master_label'],
+        ['ApiName', 'api_name'],
+        ['IsWon', 'is_won'],
+      ],
     },
     // OpportunityFieldHistory, OpportunityHistory, and Fivetran's history mode, which keeps each version of a record.
     dealHistory: {
@@ -527,7 +547,24 @@ export const salesforce: Crm = {
         },
         source: changed.source,
       },
-      marks: ['OldValue', 'old_value', 'Old Value', 'Alter Wert', 'PrevAmount', 'prev_amount', '_fivetran_active'],
+      marks: [
+        ...['OldValue', 'old_value', 'Old Value', 'Alter Wert', 'DataType', 'data_type', 'IsDeleted', 'is_deleted'],
+        ...[
+          'Opportunity Name',
+          'Opportunity Owner',
+          'Opportunity-Name',
+          'Opportunity-Inhaber',
+          'From Stage',
+          'Von Phase',
+        ],
+      ],
+      // A change has an id of its own beside that of its opportunity; so has a version of a record, with its beginning.
+      headers: [
+        [...opportunityId.api, '_fivetran_start'],
+        ['Id'],
+        ['NewValue', 'new_value', 'StageName', 'stage_name'],
+        ['CreatedDate', 'created_date', '_fivetran_start'],
+      ],
     },
   },
   ids: 'salesforce',
@@ -569,11 +606,11 @@ export const salesforce: Crm = {
   foreign: [
     {
       headers: [
-        ['OpportunityId', 'opportunity_id', 'Opportunity ID', 'AccountId', 'account_id', 'CaseId', 'case_id'],
+        ['AccountId', 'account_id', 'Account ID', 'CaseId', 'case_id', 'Case ID'],
         ['Field', 'Field / Event'],
         ['NewValue', 'new_value', 'New Value'],
       ],
-      what: 'a field history of opportunities, accounts or cases; only that of leads and contacts is read',
+      what: 'a field history of accounts or cases; only that of leads, contacts and opportunities is read',
     },
     {
       headers: [

@@ -5,6 +5,7 @@ import { type Hints, recognise } from '../../src/crm/recognise.ts';
 import { salesforce } from '../../src/crm/salesforce.ts';
 import { createOutcome } from '../../src/policy/outcome.ts';
 import { compilePolicy } from '../../src/policy/policy.ts';
+import { normalizeHeader } from '../../src/table/header.ts';
 import type { Layout, OutcomeFacts, Table } from '../../src/types.ts';
 
 const read = (header: string, hints: Partial<Hints> = {}) =>
@@ -281,7 +282,7 @@ describe('what is not Salesforce, or none of its tables that are read', () => {
   });
 
   test.each([
-    ['Id|OpportunityId|Field|OldValue|NewValue|CreatedDate', 'a field history of opportunities, accounts or cases'],
+    ['Id|AccountId|Field|OldValue|NewValue|CreatedDate', 'a field history of accounts or cases'],
     ['Id|CampaignId|LeadId|ContactId|Status|HasResponded', 'campaign members'],
     ['Id|WhoId|WhatId|Subject|Status|IsClosed', 'tasks or events'],
     ['Id|CaseNumber|ContactId|Status|Type|IsClosed|CreatedDate', 'a list of cases'],
@@ -330,6 +331,32 @@ describe('side tables', () => {
     ],
   ])('%s tells how opportunities moved', (header, fields) => {
     expect(found('dealHistory', header)).toEqual(fields);
+  });
+
+  test.each([
+    ['associations', 'Id|OpportunityId|ContactId|Role|IsPrimary|SystemModstamp'],
+    ['dealHistory', 'Id|OpportunityId|Field|OldValue|NewValue|CreatedDate'],
+    ['dealHistory', 'id|opportunity_id|stage_name|amount|created_date'],
+    ['dealHistory', 'id|_fivetran_start|_fivetran_end|stage_name'],
+    ['stages', 'Id|MasterLabel|ApiName|IsWon'],
+  ] as const)('the headers of %s are in %s', (table, header) => {
+    const present = new Set(header.split('|').map(normalizeHeader));
+    const holds = (names: readonly string[]) => names.some((name) => present.has(normalizeHeader(name)));
+    expect(salesforce.tables[table]!.headers!.every(holds)).toBe(true);
+  });
+
+  test.each([
+    'Id|Name|StageName|CloseDate|ContactId|IsWon|CreatedDate',
+    'opportunity_id|stage_name|close_date|created_date|contact_id|is_won',
+    'Id|OpportunityId|PricebookEntryId|CreatedDate',
+    'Lead ID|Status|Opportunity ID|Created Date',
+  ])('%s is none of them', (header) => {
+    const present = new Set(header.split('|').map(normalizeHeader));
+    const holds = (names: readonly string[]) => names.some((name) => present.has(normalizeHeader(name)));
+    const taken = (['associations', 'dealHistory', 'stages'] as const).filter((table) =>
+      salesforce.tables[table]!.headers!.every(holds),
+    );
+    expect(taken).toEqual([]);
   });
 
   test('the list of opportunity stages', () => {
