@@ -80,6 +80,10 @@ export interface Crm {
   readonly dealStages: readonly DealStageNames[];
   /** Values of the column that names the outcome itself, over `won`, `lost` and `open` in every known language. */
   readonly dealStatuses: readonly DealStageNames[];
+  /** `percent` where 1 is one percent and a deal's chance is set by hand, so that its stage goes before certainty. */
+  readonly probability?: 'percent';
+  /** `users` where the source column of a history names who made a change, not what kind of change it was. */
+  readonly sources?: 'users';
   readonly importer: Importer;
   /** Revisions of a contact's property that the CRM keeps; null when it is not known to drop any. */
   readonly contactRevisions: number | null;
