@@ -2,10 +2,10 @@ import { Fault } from '../errors.ts';
 import { closest } from '../policy/closest.ts';
 import { foldCase, normalizeHeader, toColumnLetters, toShownHeader } from '../table/header.ts';
 import type { Column, ColumnMapping, Field, Layout, Table } from '../types.ts';
-import type { Crm, MisleadingColumn } from './crm.ts';
 import { crms } from './index.ts';
 import { checkMappings, mapColumns, votes, writeFlag } from './mapping.ts';
-import { type Match, matchTable, namesOfField, type TableMatch, usualName } from './match.ts';
+import { type Match, matchTable, namesOfField, signsIn, type TableMatch, usualName } from './match.ts';
+import { misleadingNotes, withoutMisleading } from './misleading.ts';
 import { findWideHistory } from './wide-history.ts';
 
 /** What is known about a file besides its header. */
@@ -24,6 +24,16 @@ export interface Recognition {
 
 /** What says that a file is none of the tables that stageproof reads. */
 export class UnknownTable extends Fault {}
+
+/** What says that a file has no id, and which flag makes one of another column. */
+export class MissingId extends Fault {
+  readonly flag: string;
+
+  constructor(message: string, flag: string) {
+    super('input', message);
+    this.flag = flag;
+  }
+}
 
 type Records = 'contacts' | 'deals' | 'companies';
 
@@ -56,6 +66,9 @@ const TELLING: Readonly<Record<Records, ReadonlySet<Field>>> = {
   deals: new Set<Field>(['name', 'stage', 'pipeline', 'closedAt', 'isWon', 'isLost', 'contactEmails']),
   companies: new Set<Field>(['domain']),
 };
+
+/** Headers that tables of any kind have, so that they show nothing either. */
+const COMMON: ReadonlySet<string> = new Set(['status', 'type', 'typ']);
 
 /** Fields without which a table is of no use. */
 const NEEDED: Readonly<Record<Table, readonly Field[]>> = {
@@ -94,7 +107,7 @@ export function recognise(header: readonly string[], hints: Hints): Recognition 
   const columns = settleColumns(chosen, header, hints, notes);
   requireFields(chosen, columns, header, hints);
   noteMissingStage(chosen, columns, hints, notes);
-  noteMisleading(chosen, columns, header, notes);
+  notes.push(...misleadingNotes(chosen, columns, header));
   return { layout: layoutOf(chosen, header, columns), notes };
 }
 
@@ -117,7 +130,9 @@ function choose(header: readonly string[], hints: Hints): TableMatch {
   const history = historyOf(header, hints);
   if (history) return history;
   refuseForeign(header, hints, 'bare');
-  const candidates = RECORDS.map((table) => score(chooseCrm(header, table, hints), header, hints)).filter(isTelling);
+  const candidates = RECORDS.map((table) => score(chooseCrm(header, table, hints), header, hints)).filter((candidate) =>
+    isTelling(candidate, header),
+  );
   const best = Math.max(...candidates.map((candidate) => candidate.score));
   const equals = candidates.filter((candidate) => candidate.score === best).map(({ match }) => match);
   // Deals know the id and the e-mail of their contact, and nobody could tell them apart without an id of their own.
@@ -155,12 +170,15 @@ function guess(recognition: () => TableMatch): TableMatch | null {
   }
 }
 
-function isTelling({ match: { table, matches, marks }, score: sum, voted }: Candidate): boolean {
+function isTelling({ match, score: sum, voted }: Candidate, header: readonly string[]): boolean {
+  const { table, matches, marks } = match;
   if (!isRecords(table) || sum === 0) return false;
   const has = (wanted: Field): boolean => matches.some(({ field }) => field === wanted);
   // A name alone could be of anything: a team, a role, a list.
   if (table === 'companies' && has('name') && (marks.length > 0 || has('stage'))) return true;
-  return voted || matches.some(({ field }) => TELLING[table].has(field));
+  const tells = ({ field, position }: Match): boolean =>
+    TELLING[table].has(field) && !COMMON.has(normalizeHeader(header[position]!));
+  return voted || matches.some(tells);
 }
 
 function untold(header: readonly string[], { fileName }: Hints): Fault {
@@ -214,15 +232,6 @@ function chooseCrm(header: readonly string[], table: Table, { map }: Hints): Tab
 }
 
 const fieldsOf = ({ matches }: TableMatch): ReadonlySet<Field> => new Set(matches.map(({ field }) => field));
-
-/** How many headers are not only what any CRM would write, counted as far as it matters. */
-function signsIn({ signs }: Crm, header: readonly string[]): number {
-  const texts = new Set(signs.filter((sign) => typeof sign === 'string').map(normalizeHeader));
-  const patterns = signs.filter((sign) => typeof sign !== 'string');
-  const isSign = (text: string): boolean =>
-    texts.has(normalizeHeader(text)) || patterns.some((pattern) => pattern.test(text.trim()));
-  return Math.min(header.filter(isSign).length, 100);
-}
 
 function tableByName(fileName: string): Table | null {
   const name = baseName(fileName);
@@ -341,6 +350,11 @@ function requireFields(
   const email = columns.find(({ field }) => field === 'email');
   const usual = usualName(crm, table, missing);
   const what = `${fileName}: no ${missing === 'at' ? 'timestamp' : missing} column in this ${table} file`;
+  const external = columns.find(({ field }) => field === 'externalId');
+  if (missing === 'id' && external) {
+    const flag = writeFlag({ table, field: 'id', header: external.header });
+    throw new MissingId(`${what}; export it with "${usual}", or add ${flag} if that is what names a record`, flag);
+  }
   if (guess !== null) {
     throw new Fault(
       'input',
@@ -349,7 +363,10 @@ function requireFields(
   }
   if (missing === 'id' && email) {
     const flag = writeFlag({ field: 'id', header: email.header });
-    throw new Fault('input', `${what}; export it with "${usual}", or add ${flag} if the e-mail is what names a record`);
+    throw new MissingId(
+      `${what}; export it with "${usual}", or add ${flag} if the e-mail is what names a record`,
+      flag,
+    );
   }
   throw new Fault(
     'input',
@@ -394,35 +411,6 @@ function noteMissingStage(
     );
   }
   notes.push('No column tells how the deals ended, so that all count as open.');
-}
-
-/* Columns that people take for what they are not. */
-
-function misleadingIn({ crm, table }: TableMatch, header: readonly string[]): readonly MisleadingColumn<string>[] {
-  const holds = (text: string): boolean => header.some((other) => normalizeHeader(other) === normalizeHeader(text));
-  const entries: readonly MisleadingColumn<string>[] = crm.tables[table]?.misleading ?? [];
-  return entries.filter(({ beside }) => beside === undefined || beside.some(holds));
-}
-
-function withoutMisleading(match: TableMatch, header: readonly string[]): TableMatch {
-  const names = new Set(misleadingIn(match, header).flatMap(({ headers }) => headers.map(normalizeHeader)));
-  return { ...match, matches: match.matches.filter(({ position }) => !names.has(normalizeHeader(header[position]!))) };
-}
-
-function noteMisleading(
-  match: TableMatch,
-  columns: readonly Column[],
-  header: readonly string[],
-  notes: string[],
-): void {
-  for (const { headers, unless, why } of misleadingIn(match, header)) {
-    if (columns.some(({ field }) => unless.includes(field))) continue;
-    const names = new Set(headers.map(normalizeHeader));
-    const found = header.find((text) => names.has(normalizeHeader(text)));
-    if (found === undefined) continue;
-    const shown = toShownHeader(found);
-    notes.push(`"${shown}" ${why.replaceAll('{header}', () => shown)}.`);
-  }
 }
 
 /* History. */

@@ -7,8 +7,8 @@ const CRMS: ReadonlyMap<string, string> = new Map([
   ['pipedrive', 'Pipedrive'],
   ['marketo', 'Marketo'],
   ['pardot', 'Pardot'],
-  ['dynamics', 'Dynamics'],
-  ['zoho', 'Zoho'],
+  ['dynamics', 'Dynamics 365'],
+  ['zoho', 'Zoho CRM'],
   ['generic', 'no known CRM'],
 ]);
 const LANGUAGES: ReadonlyMap<string, string> = new Map([
@@ -21,6 +21,7 @@ const LANGUAGES: ReadonlyMap<string, string> = new Map([
   ['nl', 'Dutch'],
   ['ja', 'Japanese'],
   ['internal', 'internal names'],
+  ['api', 'API names'],
 ]);
 const SHORT_STAGES: ReadonlyMap<string, string> = new Map([
   ['', '(blank)'],
