@@ -1,11 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { createStageProperty, type TableNames } from '../../src/crm/crm.ts';
-import { dynamics } from '../../src/crm/dynamics.ts';
 import { generic } from '../../src/crm/generic.ts';
 import { crmOf, crms } from '../../src/crm/index.ts';
 import { checkMappings } from '../../src/crm/mapping.ts';
-import { pipedrive } from '../../src/crm/pipedrive.ts';
-import { zoho } from '../../src/crm/zoho.ts';
+import { checkReferences } from '../../src/policy/check.ts';
 import { foldValue } from '../../src/policy/vocabulary.ts';
 import { assumptionsOf } from '../../src/reporters/wording.ts';
 import { normalizeHeader } from '../../src/table/header.ts';
@@ -43,6 +41,17 @@ describe.each(crms.map((crm) => [crm.id, crm] as const))('%s', (_id, crm) => {
     expect(owners.size).toBeGreaterThan(0);
   });
 
+  test.each(tables)('every field of %s can be mapped', (table) => {
+    for (const field of Object.keys(crm.tables[table]!.fields)) {
+      expect(() => checkMappings([{ table, field, header: 'Header' }])).not.toThrow();
+    }
+  });
+
+  test('has a name in the report', () => {
+    const input = { crm: crm.id, language: null, encoding: 'utf-8', delimiter: ',', dayOrder: null } as InputReport;
+    expect(assumptionsOf(input)[0]).toMatch(crm.id === 'generic' ? 'no known CRM' : crm.name);
+  });
+
   test('no word for an outcome belongs to two', () => {
     const owners = new Map<string, string>();
     for (const { outcome, value, labels, synonyms } of crm.dealStatuses) {
@@ -53,21 +62,23 @@ describe.each(crms.map((crm) => [crm.id, crm] as const))('%s', (_id, crm) => {
     }
   });
 
+  test('its preset names stages and lead statuses that it knows', () => {
+    expect(checkReferences(crm.preset, crm)).toEqual([]);
+  });
+
+  test('no ordinary name is a sign of it', () => {
+    const ordinary = new Set(Object.values(generic.tables).flatMap((table) => namesIn(table)));
+    // The ordinary names are theirs to begin with.
+    if (['hubspot', 'salesforce', 'generic'].includes(crm.id)) return;
+    const isSign = (name: string) =>
+      crm.signs.some((sign) => (typeof sign === 'string' ? normalizeHeader(sign) === name : sign.test(name)));
+    expect([...ordinary].filter(isSign)).toEqual([]);
+  });
+
   test('its importer finds a record by a column that it knows', () => {
     const known = new Set([...namesIn(crm.tables.contacts), ...namesIn(generic.tables.contacts)]);
     expect(crm.importer.keys.map(normalizeHeader).filter((key) => !known.has(key))).toEqual([]);
     expect(crm.importer.keys.length).toBeGreaterThan(0);
-  });
-
-  test.each(tables)('every field of %s can be mapped', (table) => {
-    for (const field of Object.keys(crm.tables[table]!.fields)) {
-      expect(() => checkMappings([{ table, field, header: 'Header' }])).not.toThrow();
-    }
-  });
-
-  test('has a name in the report', () => {
-    const input = { crm: crm.id, language: null, encoding: 'utf-8', delimiter: ',', dayOrder: null } as InputReport;
-    expect(assumptionsOf(input)[0]).toMatch(crm.id === 'generic' ? 'no known CRM' : crm.name);
   });
 
   test('knows the lifecycle stage property of a history by label and internal name', () => {
@@ -82,10 +93,4 @@ test('the generic names come last and stand for any unknown id', () => {
   expect(crmOf('constructor').id).toBe('generic');
   expect(crmOf('hubspot').name).toBe('HubSpot');
   expect(crmOf('salesforce').name).toBe('Salesforce');
-});
-
-test.each([pipedrive, zoho, dynamics])('no ordinary name is a sign of $id', ({ signs }) => {
-  const isSign = (name: string) =>
-    signs.some((sign) => (typeof sign === 'string' ? normalizeHeader(sign) === name : sign.test(name)));
-  expect(Object.values(generic.tables).flatMap(namesIn).filter(isSign)).toEqual([]);
 });
