@@ -394,6 +394,7 @@ export const dynamics: Crm = {
   leadStatuses: withUsualStatuses(leadStatuses),
   dealStages: [...dealStages, ...usualDealStages],
   dealStatuses,
+  probability: 'percent',
   importer: {
     // Only the three locked columns together make an import an update; a row whose checksum is stale is rejected.
     keys: [locked.en('Contact'), locked.en('Lead'), 'Email'],

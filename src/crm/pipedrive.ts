@@ -330,6 +330,7 @@ export const pipedrive: Crm = {
   leadStatuses,
   dealStages: usualDealStages,
   dealStatuses,
+  probability: 'percent',
   importer: {
     // https://support.pipedrive.com/en/article/pipedrive-system-ids: the id column changes the record it came from.
     keys: ['Person - ID', 'Person - Email - Work'],

@@ -2,10 +2,10 @@ import { Fault } from '../errors.ts';
 import { closest } from '../policy/closest.ts';
 import { foldCase, normalizeHeader, toColumnLetters, toShownHeader } from '../table/header.ts';
 import type { Column, ColumnMapping, Field, Layout, Table } from '../types.ts';
-import type { MisleadingColumn } from './crm.ts';
 import { crms } from './index.ts';
 import { checkMappings, mapColumns, votes, writeFlag } from './mapping.ts';
 import { type Match, matchTable, namesOfField, signsIn, type TableMatch, usualName } from './match.ts';
+import { misleadingNotes, withoutMisleading } from './misleading.ts';
 import { findWideHistory } from './wide-history.ts';
 
 /** What is known about a file besides its header. */
@@ -107,7 +107,7 @@ export function recognise(header: readonly string[], hints: Hints): Recognition 
   const columns = settleColumns(chosen, header, hints, notes);
   requireFields(chosen, columns, header, hints);
   noteMissingStage(chosen, columns, hints, notes);
-  noteMisleading(chosen, columns, header, notes);
+  notes.push(...misleadingNotes(chosen, columns, header));
   return { layout: layoutOf(chosen, header, columns), notes };
 }
 
@@ -411,35 +411,6 @@ function noteMissingStage(
     );
   }
   notes.push('No column tells how the deals ended, so that all count as open.');
-}
-
-/* Columns that people take for what they are not. */
-
-function misleadingIn({ crm, table }: TableMatch, header: readonly string[]): readonly MisleadingColumn<string>[] {
-  const holds = (text: string): boolean => header.some((other) => normalizeHeader(other) === normalizeHeader(text));
-  const entries: readonly MisleadingColumn<string>[] = crm.tables[table]?.misleading ?? [];
-  return entries.filter(({ beside }) => beside === undefined || beside.some(holds));
-}
-
-function withoutMisleading(match: TableMatch, header: readonly string[]): TableMatch {
-  const names = new Set(misleadingIn(match, header).flatMap(({ headers }) => headers.map(normalizeHeader)));
-  return { ...match, matches: match.matches.filter(({ position }) => !names.has(normalizeHeader(header[position]!))) };
-}
-
-function noteMisleading(
-  match: TableMatch,
-  columns: readonly Column[],
-  header: readonly string[],
-  notes: string[],
-): void {
-  for (const { headers, unless, why } of misleadingIn(match, header)) {
-    if (columns.some(({ field }) => unless.includes(field))) continue;
-    const names = new Set(headers.map(normalizeHeader));
-    const found = header.find((text) => names.has(normalizeHeader(text)));
-    if (found === undefined) continue;
-    const shown = toShownHeader(found);
-    notes.push(`"${shown}" ${why.replaceAll('{header}', () => shown)}.`);
-  }
 }
 
 /* History. */

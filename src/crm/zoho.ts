@@ -279,6 +279,8 @@ export const zoho: Crm = {
   leadStatuses: withUsualStatuses(leadStatuses),
   dealStages: [...dealStages, ...usualDealStages],
   dealStatuses: [],
+  probability: 'percent',
+  sources: 'users',
   importer: {
     keys: ['Record Id', 'Email'],
     // The wizard asks whether empty values update; where nobody ticks it, they do.

@@ -170,4 +170,13 @@ describe('values', () => {
   ])('a deal at %s is %s', (stage, outcome) => {
     expect(policy.outcome({ ...facts, stage })).toMatchObject({ outcome, by: 'stage' });
   });
+
+  test.each([
+    ['Our own stage', '1', { outcome: 'open', by: 'probability' }],
+    ['Our own stage', '100', { outcome: 'won', by: 'probability' }],
+    ['Closed Lost', '100', { outcome: 'lost', by: 'stage' }],
+    ['Our own stage', '0', { outcome: 'open', by: null }],
+  ])('chances are percents and come after the stage: %s, %s', (stage, probability, reading) => {
+    expect(policy.outcome({ ...facts, stage, probability })).toMatchObject(reading);
+  });
 });
