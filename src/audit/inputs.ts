@@ -187,8 +187,13 @@ export function metNeeds(parts: readonly Part[]): ReadonlySet<Need> {
     }
   }
   const isLinked = met.has('contacts.dealIds') || met.has('deals.contactIds') || met.has('deals.contactEmails');
-  if (met.has('deals') && isLinked) met.add('links');
+  if (met.has('deals') && isLinked && (met.has('associations') || !haveOwnTable(parts))) met.add('links');
   return met;
+}
+
+/** True where columns tell only some of the links between deals and contacts, and a table of its own all of them. */
+function haveOwnTable(parts: readonly Part[]): boolean {
+  return parts.some(({ table, layout }) => table === 'deals' && crmOf(layout.crm).links !== undefined);
 }
 
 /** The CRM whose names the run's inputs use: that of the contacts, unless only deals or history tell. */

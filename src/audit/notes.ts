@@ -15,6 +15,8 @@ export interface NoteFacts {
   readonly met: ReadonlySet<Need>;
   /** What an export of this CRM calls the column that ties deals to contacts. */
   readonly linkedBy: string;
+  /** Where only a table of their own tells all links: what its export is called. */
+  readonly linksIn: string | undefined;
 }
 
 /** What only a whole table shows, one sentence each. */
@@ -22,16 +24,25 @@ export function notesOf(table: Table, facts: NoteFacts): readonly string[] {
   const { joined, policy, met } = facts;
   if (table === 'contacts') return [...stageNotes(joined, policy), ...labelNotes(facts)];
   if (table === 'deals') {
-    const links = met.has('links') ? [...linkNotes(joined), ...missingNotes(joined)] : [unlinked(facts.linkedBy)];
+    const links = met.has('links') ? [...linkNotes(joined), ...missingNotes(joined)] : [unlinked(facts)];
     const older = facts.seen === null ? [] : [facts.seen.note];
     return [...links, ...older, ...outcomeNotes(joined, policy), ...dealStageNotes(joined, policy)];
   }
   return table === 'history' ? historyNotes(joined) : [];
 }
 
-// HubSpot's export offers the names of associated records and their ids apart, and names tie nothing.
-const unlinked = (column: string): string =>
-  `No column ties these deals to contacts, so that they prove nothing: export them with "${column}".`;
+function unlinked({ met, linkedBy, linksIn }: NoteFacts): string {
+  const isTied = met.has('deals.contactIds') || met.has('deals.contactEmails') || met.has('contacts.dealIds');
+  if (isTied) {
+    return (
+      `Columns tie only some of these deals to contacts, so that nobody is lowered, or called orphaned, for want of ` +
+      `one: add the export of ${linksIn}.`
+    );
+  }
+  // HubSpot's export offers the names of associated records and their ids apart, and names tie nothing.
+  const help = linksIn === undefined ? `export them with "${linkedBy}"` : `add the export of ${linksIn}`;
+  return `No column ties these deals to contacts, so that they prove nothing: ${help}.`;
+}
 
 function linkNotes({ contacts, deals }: Joined): readonly string[] {
   const tied = contacts.dealFrom[contacts.count] ?? 0;

@@ -379,7 +379,8 @@ export function reportOf(run: Run, fold: Fold): Report {
 
 function toInputReport({ input, records, dates }: Reading, { joined, judge, plan, learned, seen }: Run): InputReport {
   const { part, source, notes } = input;
-  const linkedBy = linkName(crmOf(part.layout.crm));
+  const crm = crmOf(part.layout.crm);
+  const linkedBy = linkName(crm);
   const columns: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const { field, stage, header } of part.layout.columns) {
     const key = stage === undefined ? field : `${field}:${stage}`;
@@ -398,7 +399,15 @@ function toInputReport({ input, records, dates }: Reading, { joined, judge, plan
     notes: [
       ...source.notes,
       ...notes,
-      ...notesOf(part.table, { joined, policy: judge.policy, learned, seen, met: plan.met, linkedBy }),
+      ...notesOf(part.table, {
+        joined,
+        policy: judge.policy,
+        learned,
+        seen,
+        met: plan.met,
+        linkedBy,
+        linksIn: crm.links,
+      }),
     ],
   };
 }

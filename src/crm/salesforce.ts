@@ -649,6 +649,8 @@ export const salesforce: Crm = {
   dealStatuses: [],
   probability: 'percent',
   sources: 'users',
+  // Opportunity.ContactId is one contact of several, ConvertedOpportunityId one opportunity of several.
+  links: 'OpportunityContactRole',
   importer: {
     // Data Loader updates by Id and upserts by an external id; the Import Wizard also finds by e-mail.
     keys: ['Id', 'Lead ID', 'Contact ID', 'Email'],
