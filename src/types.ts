@@ -15,7 +15,7 @@ export type Table = 'contacts' | 'deals' | 'companies' | 'history' | SideTable;
  * and pipelines are called and mean, which record became part of which, how a property's values are called, and how
  * deals moved.
  */
-export type SideTable = 'associations' | 'stages' | 'pipelines' | 'merges' | 'options' | 'dealHistory';
+export type SideTable = 'associations' | 'stages' | 'pipelines' | 'merges' | 'dealMerges' | 'options' | 'dealHistory';
 
 export type Severity = 'error' | 'warning' | 'info';
 
@@ -107,7 +107,7 @@ export type StageField = 'id' | 'label' | 'pipeline' | 'probability' | 'isClosed
 
 export type PipelineField = 'id' | 'label' | 'deleted';
 
-/** The record `id` became part of the record `into`. */
+/** The contact (in `dealMerges` the deal) `id` became part of the one called `into`. */
 export type MergeField = 'id' | 'into' | 'at';
 
 /** `value` of `property` (its internal name) is shown as `label`. */

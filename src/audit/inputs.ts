@@ -184,7 +184,7 @@ export function metNeeds(parts: readonly Part[]): ReadonlySet<Need> {
   for (const { table, layout } of parts) {
     met.add(table);
     for (const { field } of layout.columns) {
-      if (table !== 'companies') met.add(`${table}.${field}` as Need);
+      if (table === 'contacts' || table === 'deals' || table === 'history') met.add(`${table}.${field}` as Need);
     }
   }
   const isLinked = met.has('contacts.dealIds') || met.has('deals.contactIds') || met.has('deals.contactEmails');

@@ -218,8 +218,8 @@ function isRecordStart(part: Part, bytes: Uint8Array, from: number): boolean {
 
 /** The columns that a reader keeps date profiles of; the groups of a wide history count as one. */
 function datedColumns({ table, layout }: Part): readonly Column[] {
-  if (table === 'companies') return [];
-  if (table !== 'history') return dateColumns(layout.columns);
+  if (table === 'contacts' || table === 'deals') return dateColumns(layout.columns);
+  if (table !== 'history') return [];
   const { history } = layout;
   const position =
     history?.shape === 'wide'

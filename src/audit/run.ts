@@ -147,10 +147,11 @@ async function readAndJoin(
   const needsEmails = inputs.some(({ part }) => isLinkedByEmail(part));
   const contacts = await read('contacts', () => createContactsTaker(needsEmails ? 'kept' : 'dropped'));
   const deals = await read('deals', () => createDealsTaker(contacts.joined, policy));
-  const companies = await read('companies', createEmptyTaker);
+  const others = [];
+  for (const table of FORM_ONLY) others.push(await read(table, createEmptyTaker));
   await options.pool.prepare({ kind: 'index', owners: contacts.joined.owners.data });
   const history = await read('history', () => createEventsTaker(contacts.joined));
-  const readings = [contacts, deals, companies, history].flatMap((table) => table.readings);
+  const readings = [contacts, deals, ...others, history].flatMap((table) => table.readings);
   return {
     readings: readings.sort((a, b) => a.input.part.index - b.input.part.index),
     joined: toJoined(contacts.joined, deals.joined, history.joined),
@@ -161,6 +162,18 @@ function isLinkedByEmail({ table, layout }: Part): boolean {
   const has = (field: Field) => layout.columns.some((column) => column.field === field);
   return table === 'history' ? !has('id') : table === 'deals' && has('contactEmails');
 }
+
+/** Tables of which only the form is judged. */
+const FORM_ONLY: readonly Table[] = [
+  'companies',
+  'associations',
+  'stages',
+  'pipelines',
+  'merges',
+  'dealMerges',
+  'options',
+  'dealHistory',
+];
 
 /** For a table of which only the form is judged. */
 function createEmptyTaker(): Taker<never, null> {

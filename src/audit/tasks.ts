@@ -5,7 +5,7 @@ import type { PolicyInput } from '../policy/input.ts';
 import { compilePolicy } from '../policy/policy.ts';
 import type { DateReading } from '../table/dates.ts';
 import { createZone, type Zone } from '../table/zone.ts';
-import type { Policy } from '../types.ts';
+import type { Policy, Table } from '../types.ts';
 import { Columns } from './growing.ts';
 import { Owners, type OwnersData } from './join-contacts.ts';
 import { createJudge, type Judge, type Judged, type Plan } from './judge.ts';
@@ -30,7 +30,7 @@ interface RangeTask {
 
 /** A piece of work that needs nothing but plain data and shared arrays. */
 export type Task =
-  | ({ readonly kind: 'contacts' | 'deals' | 'history' | 'companies' } & RangeTask)
+  | ({ readonly kind: Table } & RangeTask)
   | { readonly kind: 'index'; readonly owners: OwnersData }
   | { readonly kind: 'prepare'; readonly plan: Plan }
   | {
@@ -41,11 +41,23 @@ export type Task =
       readonly block: SharedArrayBuffer | null;
     };
 
+/** A range of a table of which only the form is judged, or that is read elsewhere. */
+export interface FormRange {
+  readonly form: RangeForm;
+}
+
 export interface Results {
   readonly contacts: ContactsRange;
   readonly deals: DealsRange;
   readonly history: HistoryRange;
-  readonly companies: { readonly form: RangeForm };
+  readonly companies: FormRange;
+  readonly associations: FormRange;
+  readonly stages: FormRange;
+  readonly pipelines: FormRange;
+  readonly merges: FormRange;
+  readonly dealMerges: FormRange;
+  readonly options: FormRange;
+  readonly dealHistory: FormRange;
   readonly index: null;
   readonly prepare: null;
   readonly judgeContacts: Judged;
@@ -121,7 +133,7 @@ function createMeaning(): (task: RangeTask) => Meaning {
   };
 }
 
-function done(result: ContactsRange | DealsRange | HistoryRange | { form: RangeForm } | Judged): Done {
+function done(result: ContactsRange | DealsRange | HistoryRange | FormRange | Judged): Done {
   const transfer: ArrayBuffer[] = [];
   for (const value of Object.values(result)) {
     if (ArrayBuffer.isView(value) && value.buffer instanceof ArrayBuffer && value.byteLength > 0) {
@@ -136,7 +148,7 @@ function readTask(
   owners: Owners | null,
   memory: Columns,
   { policy, zone, isStageProperty }: Meaning,
-): ContactsRange | DealsRange | HistoryRange | { form: RangeForm } {
+): ContactsRange | DealsRange | HistoryRange | FormRange {
   const { part, from, to, chunkBytes } = task;
   const range = {
     part,
@@ -160,7 +172,7 @@ function readTask(
         isStageProperty,
         owners,
       });
-    case 'companies':
+    default:
       return { form: readRange(range, () => null) };
   }
 }

@@ -14,6 +14,7 @@ const RECORDS: Readonly<Record<Table, string>> = {
   stages: 'deal stage',
   pipelines: 'pipeline',
   merges: 'merged contact',
+  dealMerges: 'merged deal',
   options: 'label',
   dealHistory: 'history of deal',
 };

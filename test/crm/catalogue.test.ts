@@ -1,14 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { createStageProperty } from '../../src/crm/crm.ts';
+import { createStageProperty, type TableNames } from '../../src/crm/crm.ts';
 import { crmOf, crms } from '../../src/crm/index.ts';
 import { foldValue } from '../../src/policy/vocabulary.ts';
 import { normalizeHeader } from '../../src/table/header.ts';
 
 describe.each(crms.map((crm) => [crm.id, crm] as const))('%s', (_id, crm) => {
-  test.each(['contacts', 'deals', 'companies', 'history'] as const)('no name in %s belongs to two fields', (table) => {
+  const tables = Object.entries(crm.tables) as (readonly [string, TableNames<string>])[];
+  test.each(tables)('no name in %s belongs to two fields', (_table, { fields }) => {
     const owners = new Map<string, string>();
-    for (const [field, names] of Object.entries(crm.tables[table].fields)) {
-      for (const name of Object.values(names).flat().map(normalizeHeader)) {
+    for (const [field, names] of Object.entries(fields)) {
+      for (const name of Object.values(names ?? {})
+        .flat()
+        .map(normalizeHeader)) {
         expect(`${name}: ${owners.get(name) ?? field}`).toBe(`${name}: ${field}`);
         owners.set(name, field);
       }
