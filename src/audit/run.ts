@@ -18,6 +18,7 @@ import { type ContactsJoin, createContactsTaker } from './join-contacts.ts';
 import { createDealsTaker, type DealsJoin } from './join-deals.ts';
 import { createEventsTaker, type EventsJoin } from './join-events.ts';
 import { createJudge, type FindingsFormat, type Judge, type Judged, type Plan } from './judge.ts';
+import { type LearnedLabel, learnLabels, withLabels } from './labels.ts';
 import { notesOf } from './notes.ts';
 import { inlinePool, inOrder, type Pool, threadPool } from './pool.ts';
 import type { Part } from './range.ts';
@@ -29,6 +30,8 @@ import { readFile, type Task } from './tasks.ts';
 export interface Run {
   readonly readings: readonly Reading[];
   readonly joined: Joined;
+  /** Labels of stage ids that two files together show. */
+  readonly learned: readonly LearnedLabel[];
   readonly plan: Plan;
   /** The judge of this thread. */
   readonly judge: Judge;
@@ -109,12 +112,13 @@ async function prepare(
     throw new Fault('input', `${source.path}: there are no contacts below the header; export it again`);
   }
   const contacts = parts.find(({ table }) => table === 'contacts')!;
+  const learned = learnLabels(joined, policy);
   const plan: Plan = {
     joined,
     parts,
     readings: readings.map((reading) => reading.readings),
     crm,
-    policy: input,
+    policy: withLabels(input, learned, policy),
     origin,
     asOf: options.asOf ?? newestOf(readings, joined, policy),
     met: metNeeds(parts),
@@ -123,7 +127,7 @@ async function prepare(
     apply,
     formats,
   };
-  return { readings, joined, plan, judge: createJudge(plan, readFile), pool };
+  return { readings, joined, learned, plan, judge: createJudge(plan, readFile), pool };
 }
 
 /** The schema costs start-up time, so it is loaded only where there is a policy to check. */
@@ -358,12 +362,13 @@ function* flawedRows(readings: readonly Reading[]): Generator<FlawedRow> {
   }
 }
 
-export function reportOf({ plan, joined, judge, readings }: Run, fold: Fold): Report {
+export function reportOf(run: Run, fold: Fold): Report {
+  const { plan, joined, judge, readings } = run;
   return toReport(fold, {
     version: readVersion(),
     asOf: plan.asOf,
     policy: judge.policy,
-    inputs: readings.map((reading) => toInputReport(reading, joined, judge.policy, plan.met)),
+    inputs: readings.map((reading) => toInputReport(reading, run)),
     contacts: joined.contacts.count,
     deals: joined.deals.count,
     events: joined.events.count,
@@ -371,12 +376,7 @@ export function reportOf({ plan, joined, judge, readings }: Run, fold: Fold): Re
   });
 }
 
-function toInputReport(
-  { input, records, dates }: Reading,
-  joined: Joined,
-  policy: Policy,
-  met: Plan['met'],
-): InputReport {
+function toInputReport({ input, records, dates }: Reading, { joined, judge, plan, learned }: Run): InputReport {
   const { part, source, notes } = input;
   const columns: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const { field, stage, header } of part.layout.columns) {
@@ -393,7 +393,11 @@ function toInputReport(
     delimiter: String.fromCharCode(part.delimiter),
     columns,
     dayOrder: dayOrderOf(dates),
-    notes: [...source.notes, ...notes, ...notesOf(part.table, joined, policy, { isLinked: met.has('links') })],
+    notes: [
+      ...source.notes,
+      ...notes,
+      ...notesOf(part.table, { joined, policy: judge.policy, learned, met: plan.met }),
+    ],
   };
 }
 
