@@ -1,3 +1,4 @@
+import type { Glossary } from '../policy/glossary.ts';
 import type { PolicyInput } from '../policy/input.ts';
 import {
   createDateProfile,
@@ -38,6 +39,7 @@ export interface ReadingOptions {
   readonly pool: Pool;
   readonly crm: string;
   readonly policy: PolicyInput | null;
+  readonly glossary: Glossary;
   readonly zone: Zone;
   readonly chunkBytes: number;
   readonly segmentBytes: number;
@@ -128,7 +130,7 @@ interface Follower {
 function createFollower<J>(
   { input, readings }: Pass,
   taker: Taker<never, J>,
-  { pool, crm, policy, chunkBytes, zone }: ReadingOptions,
+  { pool, crm, policy, glossary, chunkBytes, zone }: ReadingOptions,
 ): Follower {
   const { part, source } = input;
   const forms: RangeForm[] = [];
@@ -142,7 +144,8 @@ function createFollower<J>(
     async follow(guessed) {
       const { from, to } = guessed.form;
       if (expected >= to && forms.length > 0) return;
-      const task = { kind: part.table, part, from: expected, to, chunkBytes, crm, policy, readings, block: null };
+      const span = { part, from: expected, to, chunkBytes };
+      const task = { kind: part.table, ...span, crm, policy, glossary, readings, block: null };
       const range = from === expected ? guessed : ((await pool.send(task as RangeTaskOf)) as TableRange);
       const { form } = range;
       if (form.unterminated >= 0) {
@@ -173,7 +176,7 @@ function settled(profile: DateProfile, zone: Zone): DateDecision {
 /** The stretches of a part. Each but the first starts where a record seems to start. */
 function cut(
   part: Part,
-  { crm, policy, chunkBytes, segmentBytes }: ReadingOptions,
+  { crm, policy, glossary, chunkBytes, segmentBytes }: ReadingOptions,
   readings: readonly DateReading[],
 ): Stretch[] {
   const starts = [part.dataStart];
@@ -182,10 +185,10 @@ function cut(
     if (start !== null && start > starts.at(-1)!) starts.push(start);
   }
   const kind = part.table satisfies Table;
-  return starts.map(
-    (from, index) =>
-      ({ kind, part, from, to: starts[index + 1] ?? part.size, chunkBytes, crm, policy, readings }) as Stretch,
-  );
+  return starts.map((from, index) => {
+    const to = starts[index + 1] ?? part.size;
+    return { kind, part, from, to, chunkBytes, crm, policy, glossary, readings } as Stretch;
+  });
 }
 
 const GUESS_BYTES = 1 << 18;

@@ -3,6 +3,7 @@ import { crmOf } from '../crm/index.ts';
 import { Fault } from '../errors.ts';
 import type { AuditOptions, FindingsSink } from '../options.ts';
 import { FINDINGS_HEADER, findingsCsv, findingsNdjson } from '../output/findings.ts';
+import { NO_GLOSSARY } from '../policy/glossary.ts';
 import type { PolicyInput } from '../policy/input.ts';
 import { compilePolicy } from '../policy/policy.ts';
 import { RULES } from '../rules/index.ts';
@@ -11,6 +12,7 @@ import { createZone } from '../table/zone.ts';
 import type { DateColumn, Evidence, Field, Finding, InputReport, Instant, Policy, Report, Table } from '../types.ts';
 import { readVersion } from '../version.ts';
 import { FlawedRow, firstFilled, flawedColumn } from './flaws.ts';
+import { GLOSSARY_TABLES, glossaryOf } from './glossary.ts';
 import { Blocks } from './growing.ts';
 import { crmIdOf, type Input, metNeeds, openInputs } from './inputs.ts';
 import type { Joined, PartRows, Taker } from './join.ts';
@@ -87,14 +89,14 @@ async function prepare(
   const crm = crmIdOf(inputs.map(({ part }) => part));
   const origin = options.policy?.origin ?? `preset ${crm}`;
   const input = options.policy === undefined ? null : await checked(options.policy.input, origin);
-  const policy = compilePolicy(crmOf(crm), input, origin);
-  const zone = createZone(policy.timeZone);
+  const zone = createZone(compilePolicy(crmOf(crm), input, origin).timeZone);
   const totalBytes = inputs.reduce((sum, { source }) => sum + source.size, 0);
   let doneBytes = 0;
-  const reading: ReadingOptions = {
+  const first: ReadingOptions = {
     pool,
     crm,
     policy: input,
+    glossary: NO_GLOSSARY,
     zone,
     chunkBytes: options.chunkBytes ?? CHUNK,
     segmentBytes: Math.max(1, options.segmentBytes ?? Math.max(options.chunkBytes ?? 0, SEGMENT)),
@@ -105,7 +107,15 @@ async function prepare(
     signal: options.signal,
     blocks: new Blocks(BLOCK),
   };
-  const { readings, joined } = await readAndJoin(inputs, policy, reading);
+  const named = await readForms(inputs, GLOSSARY_TABLES, first);
+  const glossary = glossaryOf(
+    named.map(({ input }) => input.part),
+    crmOf(crm),
+    readFile,
+  );
+  const policy = compilePolicy(crmOf(crm), input, origin, glossary);
+  const { readings: others, joined } = await readAndJoin(inputs, policy, { ...first, glossary });
+  const readings = [...named, ...others].sort((a, b) => a.input.part.index - b.input.part.index);
   const parts = readings.map(({ input }) => input.part);
   if (joined.contacts.count === 0) {
     const { source } = readings.find(({ input }) => input.part.table === 'contacts')!.input;
@@ -119,6 +129,7 @@ async function prepare(
     readings: readings.map((reading) => reading.readings),
     crm,
     policy: withLabels(input, learned, policy),
+    glossary,
     origin,
     asOf: options.asOf ?? newestOf(readings, joined, policy),
     met: metNeeds(parts),
@@ -151,13 +162,11 @@ async function readAndJoin(
   const needsEmails = inputs.some(({ part }) => isLinkedByEmail(part));
   const contacts = await read('contacts', () => createContactsTaker(needsEmails ? 'kept' : 'dropped'));
   const deals = await read('deals', () => createDealsTaker(contacts.joined, policy));
-  const others = [];
-  for (const table of FORM_ONLY) others.push(await read(table, createEmptyTaker));
+  const others = await readForms(inputs, FORM_ONLY, options);
   await options.pool.prepare({ kind: 'index', owners: contacts.joined.owners.data });
   const history = await read('history', () => createEventsTaker(contacts.joined));
-  const readings = [contacts, deals, ...others, history].flatMap((table) => table.readings);
   return {
-    readings: readings.sort((a, b) => a.input.part.index - b.input.part.index),
+    readings: [...[contacts, deals, history].flatMap((table) => table.readings), ...others],
     joined: toJoined(contacts.joined, deals.joined, history.joined),
   };
 }
@@ -168,16 +177,17 @@ function isLinkedByEmail({ table, layout }: Part): boolean {
 }
 
 /** Tables of which only the form is judged. */
-const FORM_ONLY: readonly Table[] = [
-  'companies',
-  'associations',
-  'stages',
-  'pipelines',
-  'merges',
-  'dealMerges',
-  'options',
-  'dealHistory',
-];
+const FORM_ONLY = ['companies', 'associations', 'merges', 'dealMerges', 'dealHistory'] as const;
+
+/** Reads tables for nothing but their form and encoding. */
+async function readForms(
+  inputs: readonly Input[],
+  tables: readonly Table[],
+  options: ReadingOptions,
+): Promise<readonly Reading[]> {
+  const wanted = inputs.filter(({ part }) => tables.includes(part.table));
+  return (await readTable(wanted, options, createEmptyTaker)).readings;
+}
 
 /** For a table of which only the form is judged. */
 function createEmptyTaker(): Taker<never, null> {

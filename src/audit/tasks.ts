@@ -1,6 +1,7 @@
 import { readSync } from 'node:fs';
 import { createStageProperty } from '../crm/crm.ts';
 import { crmOf } from '../crm/index.ts';
+import type { Glossary } from '../policy/glossary.ts';
 import type { PolicyInput } from '../policy/input.ts';
 import { compilePolicy } from '../policy/policy.ts';
 import type { DateReading } from '../table/dates.ts';
@@ -23,6 +24,7 @@ interface RangeTask {
   readonly chunkBytes: number;
   readonly crm: string;
   readonly policy: PolicyInput | null;
+  readonly glossary: Glossary;
   readonly readings: readonly DateReading[];
   /** Takes the result as far as it reaches. */
   readonly block: SharedArrayBuffer | null;
@@ -122,11 +124,11 @@ interface Meaning {
 /** The meaning of a run, worked out at its first range. */
 function createMeaning(): (task: RangeTask) => Meaning {
   let known: { readonly key: string; readonly meaning: Meaning } | null = null;
-  return ({ crm: id, policy: input }) => {
-    const key = JSON.stringify([id, input]);
+  return ({ crm: id, policy: input, glossary }) => {
+    const key = JSON.stringify([id, input, glossary]);
     if (known?.key === key) return known.meaning;
     const crm = crmOf(id);
-    const policy = compilePolicy(crm, input, '');
+    const policy = compilePolicy(crm, input, '', glossary);
     const meaning = { policy, zone: createZone(policy.timeZone), isStageProperty: createStageProperty(crm) };
     known = { key, meaning };
     return meaning;

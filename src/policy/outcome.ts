@@ -1,4 +1,5 @@
 import type { Outcome, OutcomeFacts, OutcomeReading, Vocabulary } from '../types.ts';
+import { createStageFinder, type FoundStage, type Glossary, NO_GLOSSARY, type StageFinder } from './glossary.ts';
 import type { DealStageNames, PolicyInput } from './input.ts';
 import { createVocabulary, foldValue, MEMORY } from './vocabulary.ts';
 
@@ -23,13 +24,14 @@ interface StageTable {
 }
 
 /**
- * Tells how a deal ended: explicit flags, then certainty, then the company's table, then the names known to the CRM,
- * and where nobody knows the stage a chance that is neither none nor certainty.
+ * Tells how a deal ended: explicit flags, then certainty, then the company's table, then the account's tables of
+ * stages, then the names known to the CRM, and where nobody knows the stage a chance between none and certainty.
  */
 export function createOutcome(
   names: readonly DealStageNames[],
   input: PolicyInput['dealStages'],
   statuses: readonly DealStageNames[] = [],
+  glossary: Glossary = NO_GLOSSARY,
 ): (facts: OutcomeFacts) => OutcomeReading {
   const vocabulary = createVocabulary(names);
   const known: Known = {
@@ -37,6 +39,7 @@ export function createOutcome(
     outcomes: new Map(names.map(({ value, outcome }) => [value, outcome])),
     statuses: toStatuses(statuses),
     table: toTable(input ?? {}, vocabulary),
+    finder: createStageFinder(glossary),
   };
   const memory = new Map<string, OutcomeReading>();
   return (facts) => {
@@ -56,6 +59,7 @@ interface Known {
   readonly outcomes: ReadonlyMap<string, Outcome>;
   readonly statuses: ReadonlyMap<string, Outcome>;
   readonly table: StageTable;
+  readonly finder: StageFinder;
 }
 
 function toStatuses(names: readonly DealStageNames[]): ReadonlyMap<string, Outcome> {
@@ -65,15 +69,40 @@ function toStatuses(names: readonly DealStageNames[]): ReadonlyMap<string, Outco
   return new Map([...STATUS, ...own]);
 }
 
-function settleOutcome(facts: OutcomeFacts, { vocabulary, outcomes, statuses, table }: Known): OutcomeReading {
-  const known = facts.stage === null ? null : vocabulary.read(facts.stage).value;
+function settleOutcome(facts: OutcomeFacts, known: Known): OutcomeReading {
+  const { vocabulary, statuses } = known;
+  const value = facts.stage === null ? null : vocabulary.read(facts.stage).value;
   const flagged = byFlags(facts, statuses) ?? byProbability(facts);
-  if (flagged) return { ...flagged, stage: known };
-  const stage = byTable(facts, known, table) ?? (known === null ? null : (outcomes.get(known) ?? null));
+  if (flagged) return { ...flagged, stage: value };
+  const outcome = facts.stage === null ? null : byStage(facts, facts.stage, value, known);
   // A stage cannot be open on a deal that its own flag calls closed.
   const isClosed = toFlag(facts.isClosed) === true;
-  if (stage !== null && !(stage === 'open' && isClosed)) return { outcome: stage, by: 'stage', stage: known };
-  return { outcome: 'open', by: !isClosed && isUncertain(facts) ? 'probability' : null, stage: known };
+  if (outcome !== null && !(outcome === 'open' && isClosed)) return { outcome, by: 'stage', stage: value };
+  return { outcome: 'open', by: !isClosed && isUncertain(facts) ? 'probability' : null, stage: value };
+}
+
+function byStage(
+  { pipeline }: OutcomeFacts,
+  stage: string,
+  value: string | null,
+  { vocabulary, outcomes, table, finder }: Known,
+): Outcome | null {
+  const found = finder.stage(stage, pipeline);
+  const names = [stage, ...(value === null ? [] : [value]), ...(found?.names ?? [])].map(foldValue);
+  const pipelines = pipeline === null ? [] : finder.pipelineNames(pipeline);
+  const own = byTable(names, pipelines, table) ?? found?.outcome ?? null;
+  if (own !== null || found?.disputed === true) return own;
+  return byName([value, ...namesIn(found, vocabulary)], outcomes);
+}
+
+/** What the CRM's usual names say of a stage that its table tells no outcome of. */
+function namesIn(found: FoundStage | null, vocabulary: Vocabulary): readonly (string | null)[] {
+  return (found?.names ?? []).map((name) => vocabulary.read(name).value);
+}
+
+function byName(values: readonly (string | null)[], outcomes: ReadonlyMap<string, Outcome>): Outcome | null {
+  const told = values.flatMap((value) => (value === null ? [] : (outcomes.get(value) ?? [])));
+  return told[0] ?? null;
 }
 
 function byFlags(
@@ -110,11 +139,10 @@ function isUncertain({ probability }: OutcomeFacts): boolean {
   return chance > 0 && chance < 100;
 }
 
-function byTable({ stage, pipeline }: OutcomeFacts, known: string | null, table: StageTable): Outcome | null {
-  if (stage === null) return null;
-  const names = known === null ? [foldValue(stage)] : [foldValue(stage), foldValue(known)];
-  const own = pipeline === null ? undefined : table.byPipeline.get(foldValue(pipeline));
-  for (const list of own ? [own, table.everywhere] : [table.everywhere]) {
+/** What the company says, by the first of the stage's names; its table for the pipeline comes first. */
+function byTable(names: readonly string[], pipelines: readonly string[], table: StageTable): Outcome | null {
+  const own = pipelines.flatMap((name) => table.byPipeline.get(name) ?? []);
+  for (const list of [...own, table.everywhere]) {
     for (const name of names) {
       const outcome = list.get(name);
       if (outcome) return outcome;
@@ -143,7 +171,8 @@ function toTable(input: NonNullable<PolicyInput['dealStages']>, vocabulary: Voca
   return { everywhere, byPipeline };
 }
 
-function toFlag(cell: string | null): boolean | null {
+/** A yes or a no in any known language; null for anything else. */
+export function toFlag(cell: string | null): boolean | null {
   if (cell === null || cell === '') return null;
   const text = foldValue(cell);
   if (YES.has(text)) return true;
