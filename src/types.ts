@@ -328,8 +328,9 @@ export interface Contact {
   /** In row order, each once, from either side of the association. */
   readonly deals: readonly Deal[];
   /**
-   * True when the contact may have deals that nobody can see here: it names one that no deals file holds, or its id is
-   * blank or damaged. Then it says nothing that it has no other deal.
+   * True when the contact may have deals that nobody can see here: it names one that no deals file holds, its list of
+   * deals is cut, it rose after the deals were exported, or its id is blank or damaged. Then it says nothing that it
+   * has no other deal.
    */
   readonly dealsMissing: boolean;
   /** Oldest first; ties by rung, then row. */

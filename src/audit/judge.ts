@@ -32,6 +32,8 @@ export interface Plan {
   readonly glossary: Glossary;
   readonly origin: string;
   readonly asOf: Instant | null;
+  /** The deals files cannot know of deals made later; null where nothing says so. */
+  readonly dealsSeenUntil: Instant | null;
   /** Needs that the inputs meet. */
   readonly met: ReadonlySet<Need>;
   readonly language: string | null;
@@ -75,6 +77,7 @@ export function createJudge(plan: Plan, read: ReadFile): Judge {
     zone: createZone(policy.timeZone),
     derive,
     keptRevisions: crm.contactRevisions,
+    dealsSeenUntil: plan.dealsSeenUntil,
     read,
   });
   const engine = createEngine({

@@ -1,6 +1,7 @@
 import { listOf } from '../rules/detection.ts';
 import { toShownHeader } from '../table/header.ts';
 import type { Need, Policy, Table } from '../types.ts';
+import type { DealsSeen } from './export-day.ts';
 import type { Joined } from './join.ts';
 import { isUnknownId, type LearnedLabel } from './labels.ts';
 import { UNKNOWN_DEAL } from './read-contacts.ts';
@@ -10,6 +11,7 @@ export interface NoteFacts {
   readonly joined: Joined;
   readonly policy: Policy;
   readonly learned: readonly LearnedLabel[];
+  readonly seen: DealsSeen | null;
   readonly met: ReadonlySet<Need>;
 }
 
@@ -19,7 +21,8 @@ export function notesOf(table: Table, facts: NoteFacts): readonly string[] {
   if (table === 'contacts') return [...stageNotes(joined, policy), ...labelNotes(facts)];
   if (table === 'deals') {
     const links = met.has('links') ? [...linkNotes(joined), ...missingNotes(joined)] : [UNLINKED];
-    return [...links, ...outcomeNotes(joined, policy), ...dealStageNotes(joined, policy)];
+    const older = facts.seen === null ? [] : [facts.seen.note];
+    return [...links, ...older, ...outcomeNotes(joined, policy), ...dealStageNotes(joined, policy)];
   }
   return table === 'history' ? historyNotes(joined) : [];
 }

@@ -11,6 +11,7 @@ import { assertUnchanged, closeSource, createSpool } from '../table/source.ts';
 import { createZone } from '../table/zone.ts';
 import type { DateColumn, Evidence, Field, Finding, InputReport, Instant, Policy, Report, Table } from '../types.ts';
 import { readVersion } from '../version.ts';
+import { CHANGES, type Dated, type DealsSeen, dealsSeen } from './export-day.ts';
 import { FlawedRow, firstFilled, flawedColumn } from './flaws.ts';
 import { GLOSSARY_TABLES, glossaryOf } from './glossary.ts';
 import { Blocks } from './growing.ts';
@@ -34,6 +35,8 @@ export interface Run {
   readonly joined: Joined;
   /** Labels of stage ids that two files together show. */
   readonly learned: readonly LearnedLabel[];
+  /** Until when the deals are known, where the contacts are newer. */
+  readonly seen: DealsSeen | null;
   readonly plan: Plan;
   /** The judge of this thread. */
   readonly judge: Judge;
@@ -123,6 +126,7 @@ async function prepare(
   }
   const contacts = parts.find(({ table }) => table === 'contacts')!;
   const learned = learnLabels(joined, policy);
+  const seen = dealsSeen(readings.map(toDated));
   const plan: Plan = {
     joined,
     parts,
@@ -132,13 +136,14 @@ async function prepare(
     glossary,
     origin,
     asOf: options.asOf ?? newestOf(readings, joined, policy),
+    dealsSeenUntil: seen?.until ?? null,
     met: metNeeds(parts),
     language: contacts.layout.language,
     selection: { only: options.only, skip: options.skip, severities: options.severities },
     apply,
     formats,
   };
-  return { readings, joined, learned, plan, judge: createJudge(plan, readFile), pool };
+  return { readings, joined, learned, seen, plan, judge: createJudge(plan, readFile), pool };
 }
 
 /** The schema costs start-up time, so it is loaded only where there is a policy to check. */
@@ -210,6 +215,14 @@ function toJoined(contacts: ContactsJoin, deals: DealsJoin, events: EventsJoin):
     deals: deals.joined,
     events: events.joined,
   };
+}
+
+function toDated({ input, dates }: Reading): Dated {
+  const changes = dates.flatMap(({ column, decision }) =>
+    CHANGES.has(column.field) && decision.flaw === null && decision.newest !== null ? [decision.newest] : [],
+  );
+  const { table, file } = input.part;
+  return { table, file, changed: changes.length === 0 ? null : Math.max(...changes) };
 }
 
 /** The newest timestamp in any input that is not an expected close date; null when there is none. */
@@ -386,7 +399,7 @@ export function reportOf(run: Run, fold: Fold): Report {
   });
 }
 
-function toInputReport({ input, records, dates }: Reading, { joined, judge, plan, learned }: Run): InputReport {
+function toInputReport({ input, records, dates }: Reading, { joined, judge, plan, learned, seen }: Run): InputReport {
   const { part, source, notes } = input;
   const columns: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const { field, stage, header } of part.layout.columns) {
@@ -406,7 +419,7 @@ function toInputReport({ input, records, dates }: Reading, { joined, judge, plan
     notes: [
       ...source.notes,
       ...notes,
-      ...notesOf(part.table, { joined, policy: judge.policy, learned, met: plan.met }),
+      ...notesOf(part.table, { joined, policy: judge.policy, learned, seen, met: plan.met }),
     ],
   };
 }
