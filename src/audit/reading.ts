@@ -17,13 +17,8 @@ import { type Input, unterminatedFault, withSource } from './inputs.ts';
 import type { Taker } from './join.ts';
 import { inOrder, type Pool } from './pool.ts';
 import type { Part, RangeForm } from './range.ts';
-import type { ContactsRange } from './read-contacts.ts';
 import { dateColumns } from './read-contacts.ts';
-import type { DealsRange } from './read-deals.ts';
-import type { HistoryRange } from './read-history.ts';
-import { readFile, type Task } from './tasks.ts';
-
-export type TableRange = ContactsRange | DealsRange | HistoryRange | { readonly form: RangeForm };
+import { readFile, type TableRange, type Task } from './tasks.ts';
 
 /** One input, read. */
 export interface Reading {

@@ -9,23 +9,20 @@ import { compilePolicy } from '../policy/policy.ts';
 import { RULES } from '../rules/index.ts';
 import { assertUnchanged, closeSource, createSpool } from '../table/source.ts';
 import { createZone } from '../table/zone.ts';
-import type { DateColumn, Evidence, Field, Finding, InputReport, Instant, Policy, Report, Table } from '../types.ts';
+import type { DateColumn, Evidence, Finding, InputReport, Instant, Report } from '../types.ts';
 import { readVersion } from '../version.ts';
 import { CHANGES, type Dated, type DealsSeen, dealsSeen } from './export-day.ts';
 import { FlawedRow, firstFilled, flawedColumn } from './flaws.ts';
 import { GLOSSARY_TABLES, glossaryOf } from './glossary.ts';
 import { Blocks } from './growing.ts';
 import { crmIdOf, type Input, metNeeds, openInputs } from './inputs.ts';
-import type { Joined, PartRows, Taker } from './join.ts';
-import { type ContactsJoin, createContactsTaker } from './join-contacts.ts';
-import { createDealsTaker, type DealsJoin } from './join-deals.ts';
-import { createEventsTaker, type EventsJoin } from './join-events.ts';
+import type { Joined, PartRows } from './join.ts';
+import { readAndJoin, readForms } from './join-inputs.ts';
 import { createJudge, type FindingsFormat, type Judge, type Judged, type Plan } from './judge.ts';
 import { type LearnedLabel, learnLabels, withLabels } from './labels.ts';
 import { notesOf } from './notes.ts';
 import { inlinePool, inOrder, type Pool, threadPool } from './pool.ts';
-import type { Part } from './range.ts';
-import { type Reading, type ReadingOptions, readTable } from './reading.ts';
+import type { Reading, ReadingOptions } from './reading.ts';
 import { createFold, type Fold, mergeFolds, noteFinding, toReport } from './report.ts';
 import { readFile, type Task } from './tasks.ts';
 
@@ -150,71 +147,6 @@ async function prepare(
 async function checked(input: unknown, origin: string): Promise<PolicyInput> {
   const { checkPolicy } = await import('../policy/load.ts');
   return checkPolicy(input, origin, { ruleIds: RULES.map(({ id }) => id) });
-}
-
-/** Reads one table after the other, each joined while it is read, so that nothing but the result is held. */
-async function readAndJoin(
-  inputs: readonly Input[],
-  policy: Policy,
-  options: ReadingOptions,
-): Promise<{ readings: readonly Reading[]; joined: Joined }> {
-  const read = <J>(table: Table, createTaker: () => Taker<never, J>) =>
-    readTable(
-      inputs.filter(({ part }) => part.table === table),
-      options,
-      createTaker,
-    );
-  const needsEmails = inputs.some(({ part }) => isLinkedByEmail(part));
-  const contacts = await read('contacts', () => createContactsTaker(needsEmails ? 'kept' : 'dropped'));
-  const deals = await read('deals', () => createDealsTaker(contacts.joined, policy));
-  const others = await readForms(inputs, FORM_ONLY, options);
-  await options.pool.prepare({ kind: 'index', owners: contacts.joined.owners.data });
-  const history = await read('history', () => createEventsTaker(contacts.joined));
-  return {
-    readings: [...[contacts, deals, history].flatMap((table) => table.readings), ...others],
-    joined: toJoined(contacts.joined, deals.joined, history.joined),
-  };
-}
-
-function isLinkedByEmail({ table, layout }: Part): boolean {
-  const has = (field: Field) => layout.columns.some((column) => column.field === field);
-  return table === 'history' ? !has('id') : table === 'deals' && has('contactEmails');
-}
-
-/** Tables of which only the form is judged. */
-const FORM_ONLY = ['companies', 'associations', 'merges', 'dealMerges', 'dealHistory'] as const;
-
-/** Reads tables for nothing but their form and encoding. */
-async function readForms(
-  inputs: readonly Input[],
-  tables: readonly Table[],
-  options: ReadingOptions,
-): Promise<readonly Reading[]> {
-  const wanted = inputs.filter(({ part }) => tables.includes(part.table));
-  return (await readTable(wanted, options, createEmptyTaker)).readings;
-}
-
-/** For a table of which only the form is judged. */
-function createEmptyTaker(): Taker<never, null> {
-  return { add: () => {}, done: () => null };
-}
-
-function toJoined(contacts: ContactsJoin, deals: DealsJoin, events: EventsJoin): Joined {
-  const { count, parts, start, id, stage, stages, leadStatus, leadStatuses, flags, dated, twin, same } = contacts;
-  return {
-    contacts: {
-      ...{ count, parts, start, id, stage, stages, leadStatus, leadStatuses, flags, dated, twin, same },
-      texts: contacts.contactIds.texts,
-      slots: contacts.owners.data.slots,
-      event: events.head,
-      told: events.told,
-      dealFrom: deals.dealFrom,
-      dealList: deals.dealList,
-      sold: deals.sold,
-    },
-    deals: deals.joined,
-    events: events.joined,
-  };
 }
 
 function toDated({ input, dates }: Reading): Dated {

@@ -12,6 +12,7 @@ import { Owners, type OwnersData } from './join-contacts.ts';
 import { createJudge, type Judge, type Judged, type Plan } from './judge.ts';
 import type { RangeForm } from './range.ts';
 import { type Part, readRange } from './range.ts';
+import { type AssociationsRange, readAssociations } from './read-associations.ts';
 import { type ContactsRange, readContacts } from './read-contacts.ts';
 import { type DealsRange, readDeals } from './read-deals.ts';
 import { type HistoryRange, readHistory } from './read-history.ts';
@@ -48,12 +49,15 @@ export interface FormRange {
   readonly form: RangeForm;
 }
 
+/** What a range of any table holds. */
+export type TableRange = ContactsRange | DealsRange | HistoryRange | AssociationsRange | FormRange;
+
 export interface Results {
   readonly contacts: ContactsRange;
   readonly deals: DealsRange;
   readonly history: HistoryRange;
   readonly companies: FormRange;
-  readonly associations: FormRange;
+  readonly associations: AssociationsRange;
   readonly stages: FormRange;
   readonly pipelines: FormRange;
   readonly merges: FormRange;
@@ -135,7 +139,7 @@ function createMeaning(): (task: RangeTask) => Meaning {
   };
 }
 
-function done(result: ContactsRange | DealsRange | HistoryRange | FormRange | Judged): Done {
+function done(result: TableRange | Judged): Done {
   const transfer: ArrayBuffer[] = [];
   for (const value of Object.values(result)) {
     if (ArrayBuffer.isView(value) && value.buffer instanceof ArrayBuffer && value.byteLength > 0) {
@@ -150,7 +154,7 @@ function readTask(
   owners: Owners | null,
   memory: Columns,
   { policy, zone, isStageProperty }: Meaning,
-): ContactsRange | DealsRange | HistoryRange | FormRange {
+): TableRange {
   const { part, from, to, chunkBytes } = task;
   const range = {
     part,
@@ -174,6 +178,8 @@ function readTask(
         isStageProperty,
         owners,
       });
+    case 'associations':
+      return readAssociations(range);
     default:
       return { form: readRange(range, () => null) };
   }
