@@ -1,10 +1,8 @@
-import { decodeCell } from '../table/encoding.ts';
-import type { Scanner } from '../table/scan.ts';
 import type { AssociationField } from '../types.ts';
-import { isDeletedText } from './deleted.ts';
-import { NO_ID, readId, TextIds } from './ids.ts';
-import { type Range, type RangeForm, readRange, startOf } from './range.ts';
-import { emailKey, isBlank } from './read-contacts.ts';
+import { createDeletions } from './deleted.ts';
+import { TextIds } from './ids.ts';
+import { type Range, type RangeForm, readRange } from './range.ts';
+import { emailsIn, idsIn } from './slices.ts';
 
 /** What one range of an associations file holds, in the order of its records. */
 export interface AssociationsRange {
@@ -19,7 +17,7 @@ export interface AssociationsRange {
   readonly contactTexts: readonly string[];
   /** Key of the e-mail; `NO_ID` where it is blank. */
   readonly email: Float64Array;
-  /** Places of the records that were deleted. */
+  /** Places of the records that were deleted, ascending. */
   readonly deleted: Int32Array;
 }
 
@@ -28,11 +26,11 @@ export function readAssociations(range: Range): AssociationsRange {
   const { part, memory } = range;
   const { columns } = part.layout;
   const positionOf = (field: AssociationField): number =>
-    columns.find((column) => column.field === field)?.position ?? Number.POSITIVE_INFINITY;
+    columns.find((column) => column.field === field)?.position ?? -1;
   const dealAt = positionOf('dealId');
   const contactAt = positionOf('contactId');
   const emailAt = positionOf('email');
-  const deletedAt = columns.filter(({ field }) => field === 'deleted').map(({ position }) => position);
+  const deletedIn = createDeletions(columns, 0);
   const start = memory.floats();
   const deal = memory.floats();
   const contact = memory.floats();
@@ -40,24 +38,15 @@ export function readAssociations(range: Range): AssociationsRange {
   const deleted = memory.ints();
   const dealTexts = new TextIds();
   const contactTexts = new TextIds();
-  const form = readRange(range, (scanner: Scanner, first, count, recordStart) => {
-    const { buffer: bytes, ends } = scanner;
-    const decode = (from: number, to: number) => decodeCell(bytes, from, to, part.text);
-    const from = (cell: number) => startOf(scanner, first, recordStart, cell);
-    const to = (cell: number) => ends[first + cell]!;
-    const keyIn = (cell: number, texts: TextIds) =>
-      cell < count ? readId(bytes, from(cell), to(cell), decode, texts) : NO_ID;
-    for (const cell of deletedAt) {
-      if (cell >= count || isBlank(bytes, from(cell), to(cell))) continue;
-      if (!isDeletedText(decode(from(cell), to(cell)))) continue;
-      deleted.push(start.length);
-      break;
-    }
-    start.push(scanner.base + recordStart);
-    deal.push(keyIn(dealAt, dealTexts));
-    contact.push(keyIn(contactAt, contactTexts));
-    email.push(emailAt < count ? emailKey(bytes, from(emailAt), to(emailAt)) : NO_ID);
-    return null;
+  const form = readRange(range, (slice) => {
+    const { scanner, from, count } = slice;
+    const place = start.extend(count);
+    for (let i = 0; i < count; i++) start.array[place + i] = scanner.base + scanner.startOf(from + i, 0);
+    deal.append(idsIn(slice, dealAt, dealTexts), count);
+    contact.append(idsIn(slice, contactAt, contactTexts), count);
+    email.append(emailsIn(slice, emailAt), count);
+    for (const i of deletedIn(slice)) deleted.push(place + i);
+    return [];
   });
   return {
     form,

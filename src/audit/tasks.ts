@@ -181,6 +181,6 @@ function readTask(
     case 'associations':
       return readAssociations(range);
     default:
-      return { form: readRange(range, () => null) };
+      return { form: readRange(range, () => []) };
   }
 }
