@@ -283,6 +283,8 @@ export interface Deal {
   readonly contacts: readonly string[];
   /** Those of `contacts` that the contacts file does not hold, and link e-mails that no contact has. */
   readonly unknownContacts: readonly string[];
+  /** The cells that name `unknownContacts`: the deal's own first, then some of associations. */
+  unknownLinks(): readonly Evidence[];
   /** The cell of a recognised column; null where the file has no such column. */
   evidence(field: DealField): Evidence | null;
   /** The cell that settles the outcome. */
@@ -486,6 +488,15 @@ export interface DateColumn {
   evidence(): Evidence;
 }
 
+/** A file of associations of which no row leads to a contact that the contacts files hold. */
+export interface LostAssociations {
+  readonly file: string;
+  /** Rows that name a deal and a contact. */
+  readonly rows: number;
+  /** The contact that the first of them names. */
+  evidence(): Evidence;
+}
+
 /* Rules. */
 
 /** What a rule cannot do without: a table, a column of it, or `links` (any column that ties deals to contacts). */
@@ -526,6 +537,7 @@ export interface Subjects {
   readonly deal: Deal;
   readonly row: Row;
   readonly dateColumn: DateColumn;
+  readonly associations: LostAssociations;
 }
 
 /** A test, a documentation example and an `explain` text at once: small CSV files and what the rule says of them. */
@@ -535,6 +547,7 @@ export interface Example {
   readonly contacts: string;
   readonly deals?: string;
   readonly history?: string;
+  readonly associations?: string;
   /** Policy as a user would write it. */
   readonly policy?: Readonly<Record<string, unknown>>;
   readonly asOf?: string;

@@ -147,9 +147,10 @@ function contactSide({ owners, flags, sides }: ContactsJoin, deals: DealsJoin): 
   for (const { place, deal, base } of sides) {
     for (let i = 0; i < deal.length; i++) {
       const contact = base + place[i]!;
+      const owner = owners.ofPlace(contact);
       const found = deals.find(deal[i]!);
-      if (found >= 0) pairs.add(owners.ofPlace(contact), found);
-      else flags[contact]! |= UNKNOWN_DEAL;
+      if (found >= 0) pairs.add(owner, found);
+      else flags[owner]! |= UNKNOWN_DEAL;
     }
   }
   return pairs;

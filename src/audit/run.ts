@@ -9,7 +9,7 @@ import { compilePolicy } from '../policy/policy.ts';
 import { RULES } from '../rules/index.ts';
 import { assertUnchanged, closeSource, createSpool } from '../table/source.ts';
 import { createZone } from '../table/zone.ts';
-import type { DateColumn, Evidence, Finding, InputReport, Instant, Report } from '../types.ts';
+import type { DateColumn, Evidence, Finding, InputReport, Instant, LostAssociations, Report } from '../types.ts';
 import { readVersion } from '../version.ts';
 import { CHANGES, type Dated, type DealsSeen, dealsSeen } from './export-day.ts';
 import { FlawedRow, firstFilled, flawedColumn } from './flaws.ts';
@@ -134,7 +134,7 @@ async function prepare(
     origin,
     asOf: options.asOf ?? newestOf(readings, joined, policy),
     dealsSeenUntil: seen?.until ?? null,
-    met: metNeeds(parts),
+    met: metNeeds(parts, joined.associations),
     language: contacts.layout.language,
     selection: { only: options.only, skip: options.skip, severities: options.severities },
     apply,
@@ -199,6 +199,7 @@ export async function judgeAll(run: Run, options: AuditOptions, consumer: Consum
   let fold = createFold();
   const aside = createAside(run, (judged) => consumer.findings(judged));
   for (const column of flawedColumns(run.readings)) judge.engine.judgeDateColumn(column, aside.take);
+  for (const file of lostAssociations(run)) judge.engine.judgeAssociations(file, aside.take);
   aside.flush();
   fold = mergeFolds(fold, aside.fold);
 
@@ -301,6 +302,14 @@ function* flawedColumns(readings: readonly Reading[]): Generator<DateColumn> {
   }
 }
 
+function* lostAssociations({ joined, judge, plan }: Run): Generator<LostAssociations> {
+  for (const { part, rows, leading, first } of joined.associations.files) {
+    if (first === null || leading > 0) continue;
+    const { file } = plan.parts[part]!;
+    yield { file, rows, evidence: () => judge.world.associatedContact(first.record, first.start) };
+  }
+}
+
 function* flawedRows(readings: readonly Reading[]): Generator<FlawedRow> {
   for (const { input, forms } of readings) {
     let records = 0;
@@ -351,7 +360,7 @@ function toInputReport({ input, records, dates }: Reading, { joined, judge, plan
     notes: [
       ...source.notes,
       ...notes,
-      ...notesOf(part.table, { joined, policy: judge.policy, learned, seen, met: plan.met }),
+      ...notesOf(part, { joined, policy: judge.policy, learned, seen, met: plan.met }),
     ],
   };
 }

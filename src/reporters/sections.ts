@@ -10,7 +10,7 @@ const RECORDS: Readonly<Record<Table, string>> = {
   deals: 'deal',
   companies: 'company',
   history: 'history of',
-  associations: 'association',
+  associations: 'association of deal',
   stages: 'deal stage',
   pipelines: 'pipeline',
   merges: 'merged contact',
