@@ -18,7 +18,10 @@ const MOST_ENTRIES = 20_000;
 export function glossaryOf(parts: readonly Part[], crm: Crm, read: ReadFile): Glossary {
   const labels = labelsOf(parts, crm, read);
   return {
-    dealStages: [...entriesOf(parts, 'stages', read, stagesIn), ...labels.dealStages.map(asDealStage)],
+    dealStages: [
+      ...entriesOf(parts, 'stages', read, (records) => stagesIn(records, crm)),
+      ...labels.dealStages.map(asDealStage),
+    ],
     pipelines: entriesOf(parts, 'pipelines', read, (records) => records.flatMap(nameOf)),
     stages: labels.stages,
     leadStatuses: labels.leadStatuses,
@@ -61,8 +64,8 @@ function nameOf(record: SmallRecord): readonly NamedId[] {
 
 /* Deal stages. */
 
-function stagesIn(records: readonly SmallRecord[]): readonly DealStageEntry[] {
-  const scale = scaleOf(records);
+function stagesIn(records: readonly SmallRecord[], { probability }: Crm): readonly DealStageEntry[] {
+  const scale = probability === 'percent' ? 100 : scaleOf(records);
   return records.flatMap((record) => {
     const id = record.cell('id') ?? '';
     if (id === '') return [];

@@ -487,6 +487,9 @@ export const hubspot: Crm = {
     { pattern: /^datum, an dem der kontakt (?:zum|zur|zu) (.+) wurde$/i, holds: 'label' },
   ]),
   signs: [
+    // Warehouses put `property_` before a property's name.
+    /^(?:property_)?hs_/i,
+    /^property_(?:email|firstname|lastname|lifecyclestage|createdate|closedate|dealname|dealstage|pipeline|name|domain)$/i,
     ...Object.values(lifecycleStage).flat(),
     'Record ID',
     'Datensatz-ID',

@@ -1,8 +1,7 @@
 import { foldCase, normalizeHeader } from '../table/header.ts';
 import type { Field, SideTable, Table } from '../types.ts';
-import type { Crm } from './crm.ts';
 import { crms } from './index.ts';
-import { matchTable, type TableMatch } from './match.ts';
+import { matchTable, signsIn, type TableMatch } from './match.ts';
 
 /** Without one of each list a side table is of no use. */
 const NEEDED: Readonly<Record<SideTable, readonly (readonly Field[])[]>> = {
@@ -87,11 +86,6 @@ function isPlain({ matches, marks }: TableMatch, header: readonly string[]): boo
 
 /** How much of the header is told: fields before marks, and a CRM's own signs before names that any may use. */
 function fitOf({ crm, matches, marks }: TableMatch, header: readonly string[]): number {
-  return new Set(matches.map(({ field }) => field)).size + marks.length / 100 - (isSigned(crm, header) ? 0 : 0.5);
-}
-
-function isSigned({ signs }: Crm, header: readonly string[]): boolean {
-  if (signs.length === 0) return true;
-  const known = new Set(signs.map(normalizeHeader));
-  return header.some((text) => known.has(normalizeHeader(text)));
+  const isForeign = crm.signs.length > 0 && signsIn(crm, header) === 0;
+  return new Set(matches.map(({ field }) => field)).size + marks.length / 100 - (isForeign ? 0.5 : 0);
 }

@@ -17,6 +17,22 @@ const STATUS: ReadonlyMap<string, Outcome> = new Map([
   ['offen', 'open'],
 ] as const);
 
+/**
+ * How probabilities are written: `percent` goes from 0 to 100, and sellers set it by hand on a deal; `either` may be
+ * the 0 to 1 that belongs to a stage.
+ */
+type Scale = 'either' | 'percent';
+
+const CERTAINTY: Readonly<Record<Scale, RegExp>> = {
+  either: /^(?:1(?:[.,]0+)?|100(?:[.,]0+)?\s*%?)$/,
+  percent: /^100(?:[.,]0+)?\s*%?$/,
+};
+
+interface OutcomeSettings {
+  readonly scale?: Scale | undefined;
+  readonly glossary?: Glossary;
+}
+
 /** What a company says about its deal stages: by pipeline, and for all others. */
 interface StageTable {
   readonly everywhere: ReadonlyMap<string, Outcome>;
@@ -25,13 +41,14 @@ interface StageTable {
 
 /**
  * Tells how a deal ended: explicit flags, then certainty, then the company's table, then the account's tables of
- * stages, then the names known to the CRM, and where nobody knows the stage a chance between none and certainty.
+ * stages, then the names known to the CRM, and where nobody knows the stage a chance between none and certainty. Where
+ * sellers set the chance by hand, certainty comes after what the stage says.
  */
 export function createOutcome(
   names: readonly DealStageNames[],
   input: PolicyInput['dealStages'],
   statuses: readonly DealStageNames[] = [],
-  glossary: Glossary = NO_GLOSSARY,
+  { scale = 'either', glossary = NO_GLOSSARY }: OutcomeSettings = {},
 ): (facts: OutcomeFacts) => OutcomeReading {
   const vocabulary = createVocabulary(names);
   const known: Known = {
@@ -40,6 +57,7 @@ export function createOutcome(
     statuses: toStatuses(statuses),
     table: toTable(input ?? {}, vocabulary),
     finder: createStageFinder(glossary),
+    scale,
   };
   const memory = new Map<string, OutcomeReading>();
   return (facts) => {
@@ -53,6 +71,8 @@ export function createOutcome(
   };
 }
 
+type Settled = Pick<OutcomeReading, 'outcome' | 'by'>;
+
 /** What cells are understood by. */
 interface Known {
   readonly vocabulary: Vocabulary;
@@ -60,6 +80,7 @@ interface Known {
   readonly statuses: ReadonlyMap<string, Outcome>;
   readonly table: StageTable;
   readonly finder: StageFinder;
+  readonly scale: Scale;
 }
 
 function toStatuses(names: readonly DealStageNames[]): ReadonlyMap<string, Outcome> {
@@ -70,20 +91,26 @@ function toStatuses(names: readonly DealStageNames[]): ReadonlyMap<string, Outco
 }
 
 function settleOutcome(facts: OutcomeFacts, known: Known): OutcomeReading {
-  const { vocabulary, statuses } = known;
-  const value = facts.stage === null ? null : vocabulary.read(facts.stage).value;
-  const flagged = byFlags(facts, statuses) ?? byProbability(facts);
-  if (flagged) return { ...flagged, stage: value };
-  const outcome = facts.stage === null ? null : byStage(facts, facts.stage, value, known);
-  // A stage cannot be open on a deal that its own flag calls closed.
-  const isClosed = toFlag(facts.isClosed) === true;
-  if (outcome !== null && !(outcome === 'open' && isClosed)) return { outcome, by: 'stage', stage: value };
-  return { outcome: 'open', by: !isClosed && isUncertain(facts) ? 'probability' : null, stage: value };
+  const { vocabulary, statuses, scale } = known;
+  const stage = facts.stage === null ? null : vocabulary.read(facts.stage).value;
+  const certain = byProbability(facts, CERTAINTY[scale]);
+  const named = byStage(facts, stage, known);
+  const settled = byFlags(facts, statuses) ?? (scale === 'percent' ? (named ?? certain) : (certain ?? named));
+  if (settled) return { ...settled, stage };
+  const isOpen = toFlag(facts.isClosed) !== true && isUncertain(facts);
+  return { outcome: 'open', by: isOpen ? 'probability' : null, stage };
 }
 
-function byStage(
-  { pipeline }: OutcomeFacts,
+/** A stage cannot be open on a deal that its own flag calls closed. */
+function byStage(facts: OutcomeFacts, value: string | null, known: Known): Settled | null {
+  const outcome = facts.stage === null ? null : outcomeOf(facts.stage, facts.pipeline, value, known);
+  if (outcome === null || (outcome === 'open' && toFlag(facts.isClosed) === true)) return null;
+  return { outcome, by: 'stage' };
+}
+
+function outcomeOf(
   stage: string,
+  pipeline: string | null,
   value: string | null,
   { vocabulary, outcomes, table, finder }: Known,
 ): Outcome | null {
@@ -105,10 +132,7 @@ function byName(values: readonly (string | null)[], outcomes: ReadonlyMap<string
   return told[0] ?? null;
 }
 
-function byFlags(
-  facts: OutcomeFacts,
-  statuses: ReadonlyMap<string, Outcome>,
-): Pick<OutcomeReading, 'outcome' | 'by'> | null {
+function byFlags(facts: OutcomeFacts, statuses: ReadonlyMap<string, Outcome>): Settled | null {
   const won = toFlag(facts.isWon);
   const closed = toFlag(facts.isClosed);
   const lost = toFlag(facts.isLost);
@@ -125,9 +149,9 @@ function byFlags(
 }
 
 /** Only certainty counts: warehouses give 0 to open stages as well, so a lost deal must be closed besides. */
-function byProbability({ probability, isClosed }: OutcomeFacts): Pick<OutcomeReading, 'outcome' | 'by'> | null {
+function byProbability({ probability, isClosed }: OutcomeFacts, certainty: RegExp): Settled | null {
   const text = (probability ?? '').trim();
-  if (/^(?:1(?:[.,]0+)?|100(?:[.,]0+)?\s*%?)$/.test(text)) return { outcome: 'won', by: 'probability' };
+  if (certainty.test(text)) return { outcome: 'won', by: 'probability' };
   if (/^0(?:[.,]0+)?\s*%?$/.test(text) && toFlag(isClosed)) return { outcome: 'lost', by: 'probability' };
   return null;
 }
