@@ -142,6 +142,7 @@ export function recogniseInput(
     delimiter: dialect.delimiter,
     dataStart,
     layout,
+    zone: null,
   };
   const declared = dialect.declared ? ['The delimiter is the one that the sep= line names.'] : [];
   return { source, dialect, part, notes: [...declared, ...notes] };

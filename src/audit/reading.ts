@@ -5,12 +5,14 @@ import {
   type DateProfile,
   type DateReading,
   decideDates,
+  type GivenOrder,
   mergeDateProfiles,
 } from '../table/dates.ts';
 import { splitRecord } from '../table/scan.ts';
 import { settleEncoding } from '../table/source.ts';
-import type { Zone } from '../table/zone.ts';
+import { createZoneOf, type Zone } from '../table/zone.ts';
 import type { Column, Table } from '../types.ts';
+import { type DateSettings, orderNamed } from './date-settings.ts';
 import type { Blocks } from './growing.ts';
 import { type Input, unterminatedFault, withSource } from './inputs.ts';
 import type { Taker } from './join.ts';
@@ -38,7 +40,9 @@ export interface ReadingOptions {
   readonly pool: Pool;
   readonly crm: string;
   readonly policy: PolicyInput | null;
+  /** The zone of the parts that name none. */
   readonly zone: Zone;
+  readonly dateSettings: DateSettings;
   readonly chunkBytes: number;
   readonly segmentBytes: number;
   readonly onBytes: (bytes: number) => void;
@@ -128,12 +132,13 @@ interface Follower {
 function createFollower<J>(
   { input, readings }: Pass,
   taker: Taker<never, J>,
-  { pool, crm, policy, chunkBytes, zone }: ReadingOptions,
+  { pool, crm, policy, chunkBytes, zone: usual, dateSettings }: ReadingOptions,
 ): Follower {
   const { part, source } = input;
   const forms: RangeForm[] = [];
   const columns = datedColumns(part);
   const profiles = columns.map(createDateProfile);
+  const zone = createZoneOf(usual)(part);
   const whole = Math.max(1, part.size - part.dataStart);
   let expected = part.dataStart;
   let rows = 1;
@@ -158,15 +163,18 @@ function createFollower<J>(
       taker.add(part.index, range as never, (form.end - form.from) / whole);
     },
     done() {
-      const dates = columns.map((column, index) => ({ column, decision: settled(profiles[index]!, zone) }));
+      const dates = columns.map((column, index) => ({
+        column,
+        decision: settled(profiles[index]!, zone, orderNamed(column, dateSettings)),
+      }));
       return { input, forms, records, dates, readings };
     },
   };
 }
 
 /** A column of which nobody knows how to read it is no evidence, not even where one cell speaks for itself. */
-function settled(profile: DateProfile, zone: Zone): DateDecision {
-  const decision = decideDates(profile, zone);
+function settled(profile: DateProfile, zone: Zone, named: GivenOrder | null): DateDecision {
+  const decision = decideDates(profile, zone, named);
   return decision.flaw === null ? decision : { ...decision, reading: 'none' };
 }
 
@@ -217,7 +225,7 @@ function isRecordStart(part: Part, bytes: Uint8Array, from: number): boolean {
 }
 
 /** The columns that a reader keeps date profiles of; the groups of a wide history count as one. */
-function datedColumns({ table, layout }: Part): readonly Column[] {
+export function datedColumns({ table, layout }: Part): readonly Column[] {
   if (table === 'companies') return [];
   if (table !== 'history') return dateColumns(layout.columns);
   const { history } = layout;

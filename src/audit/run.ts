@@ -10,6 +10,7 @@ import { assertUnchanged, closeSource, createSpool } from '../table/source.ts';
 import { createZone } from '../table/zone.ts';
 import type { DateColumn, Evidence, Field, Finding, InputReport, Instant, Policy, Report, Table } from '../types.ts';
 import { readVersion } from '../version.ts';
+import { checkDateSettings, checkOrderColumns, inZone, settingNotes } from './date-settings.ts';
 import { FlawedRow, firstFilled, flawedColumn } from './flaws.ts';
 import { Blocks } from './growing.ts';
 import { crmIdOf, type Input, metNeeds, openInputs } from './inputs.ts';
@@ -21,7 +22,7 @@ import { createJudge, type FindingsFormat, type Judge, type Judged, type Plan } 
 import { notesOf } from './notes.ts';
 import { inlinePool, inOrder, type Pool, threadPool } from './pool.ts';
 import type { Part } from './range.ts';
-import { type Reading, type ReadingOptions, readTable } from './reading.ts';
+import { datedColumns, type Reading, type ReadingOptions, readTable } from './reading.ts';
 import { createFold, type Fold, mergeFolds, noteFinding, toReport } from './report.ts';
 import { readFile, type Task } from './tasks.ts';
 
@@ -30,6 +31,8 @@ export interface Run {
   readonly readings: readonly Reading[];
   readonly joined: Joined;
   readonly plan: Plan;
+  /** For each of the readings what the user's own settings changed of it. */
+  readonly settingNotes: readonly (readonly string[])[];
   /** The judge of this thread. */
   readonly judge: Judge;
   readonly pool: Pool;
@@ -57,6 +60,7 @@ export async function withRun<T>(
   const open: { inputs: readonly Input[]; pool: Pool | null } = { inputs: [], pool: null };
   try {
     options.signal?.throwIfAborted();
+    checkDateSettings(options);
     open.inputs = await openInputs(options.files, options.map ?? [], spool);
     open.pool = poolFor(open.inputs, options);
     return await use(await prepare(open.inputs, open.pool, options, apply, formats));
@@ -83,7 +87,8 @@ async function prepare(
 ): Promise<Run> {
   const crm = crmIdOf(inputs.map(({ part }) => part));
   const origin = options.policy?.origin ?? `preset ${crm}`;
-  const input = options.policy === undefined ? null : await checked(options.policy.input, origin);
+  const given = options.policy === undefined ? null : await checked(options.policy.input, origin);
+  const input = inZone(given, options);
   const policy = compilePolicy(crmOf(crm), input, origin);
   const zone = createZone(policy.timeZone);
   const totalBytes = inputs.reduce((sum, { source }) => sum + source.size, 0);
@@ -93,6 +98,7 @@ async function prepare(
     crm,
     policy: input,
     zone,
+    dateSettings: options,
     chunkBytes: options.chunkBytes ?? CHUNK,
     segmentBytes: Math.max(1, options.segmentBytes ?? Math.max(options.chunkBytes ?? 0, SEGMENT)),
     onBytes: (bytes) => {
@@ -102,6 +108,10 @@ async function prepare(
     signal: options.signal,
     blocks: new Blocks(BLOCK),
   };
+  checkOrderColumns(
+    options,
+    inputs.map(({ part }) => ({ file: part.file, columns: datedColumns(part) })),
+  );
   const { readings, joined } = await readAndJoin(inputs, policy, reading);
   const parts = readings.map(({ input }) => input.part);
   if (joined.contacts.count === 0) {
@@ -123,7 +133,8 @@ async function prepare(
     apply,
     formats,
   };
-  return { readings, joined, plan, judge: createJudge(plan, readFile), pool };
+  const notes = readings.map(({ dates }) => settingNotes(dates, options));
+  return { readings, joined, plan, settingNotes: notes, judge: createJudge(plan, readFile), pool };
 }
 
 /** The schema costs start-up time, so it is loaded only where there is a policy to check. */
@@ -345,12 +356,15 @@ function* flawedRows(readings: readonly Reading[]): Generator<FlawedRow> {
   }
 }
 
-export function reportOf({ plan, joined, judge, readings }: Run, fold: Fold): Report {
+export function reportOf({ plan, joined, judge, readings, settingNotes }: Run, fold: Fold): Report {
   return toReport(fold, {
     version: readVersion(),
     asOf: plan.asOf,
     policy: judge.policy,
-    inputs: readings.map((reading) => toInputReport(reading, joined, judge.policy, plan.met)),
+    inputs: readings.map((reading, index) => {
+      const told = toInputReport(reading, joined, judge.policy, plan.met);
+      return { ...told, notes: [...told.notes, ...settingNotes[index]!] };
+    }),
     contacts: joined.contacts.count,
     deals: joined.deals.count,
     events: joined.events.count,

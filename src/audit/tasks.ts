@@ -4,7 +4,7 @@ import { crmOf } from '../crm/index.ts';
 import type { PolicyInput } from '../policy/input.ts';
 import { compilePolicy } from '../policy/policy.ts';
 import type { DateReading } from '../table/dates.ts';
-import { createZone, type Zone } from '../table/zone.ts';
+import { createZone, createZoneOf, type Zone } from '../table/zone.ts';
 import type { Policy } from '../types.ts';
 import { Columns } from './growing.ts';
 import { Owners, type OwnersData } from './join-contacts.ts';
@@ -103,7 +103,7 @@ export function createRunner(): (task: Task) => Done {
 /** What a range's cells mean. */
 interface Meaning {
   readonly policy: Policy;
-  readonly zone: Zone;
+  readonly zoneOf: (part: Part) => Zone;
   readonly isStageProperty: (property: string) => boolean;
 }
 
@@ -115,7 +115,8 @@ function createMeaning(): (task: RangeTask) => Meaning {
     if (known?.key === key) return known.meaning;
     const crm = crmOf(id);
     const policy = compilePolicy(crm, input, '');
-    const meaning = { policy, zone: createZone(policy.timeZone), isStageProperty: createStageProperty(crm) };
+    const zone = createZone(policy.timeZone);
+    const meaning = { policy, zoneOf: createZoneOf(zone), isStageProperty: createStageProperty(crm) };
     known = { key, meaning };
     return meaning;
   };
@@ -135,7 +136,7 @@ function readTask(
   task: Extract<Task, RangeTask>,
   owners: Owners | null,
   memory: Columns,
-  { policy, zone, isStageProperty }: Meaning,
+  { policy, zoneOf, isStageProperty }: Meaning,
 ): ContactsRange | DealsRange | HistoryRange | { form: RangeForm } {
   const { part, from, to, chunkBytes } = task;
   const range = {
@@ -151,11 +152,11 @@ function readTask(
     case 'contacts':
       return readContacts(range, policy, task.readings);
     case 'deals':
-      return readDeals(range, zone, task.readings);
+      return readDeals(range, zoneOf(part), task.readings);
     case 'history':
       if (owners === null) throw new Error('history is read after the contacts');
       return readHistory(range, {
-        zone,
+        zone: zoneOf(part),
         readings: task.readings,
         isStageProperty,
         owners,

@@ -67,6 +67,8 @@ export async function toAuditOptions(files: readonly string[], flags: InputFlags
     ...(policy && { policy }),
     ...(flags.asOf !== undefined && { asOf: flags.asOf }),
     ...(flags.map && { map: flags.map }),
+    ...(flags.tz !== undefined && { timeZone: flags.tz }),
+    ...(flags.dateOrder && { dateOrders: flags.dateOrder }),
     ...(await selectionOf(flags)),
     ...(flags.threads !== undefined && { threads: flags.threads }),
     ...(io.signal && { signal: io.signal }),

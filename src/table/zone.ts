@@ -145,3 +145,14 @@ export function createZone(timeZone: string): Zone {
   };
   return { name, toUtc };
 }
+
+/** Finds the zone of a file: the one that it names, else `usual`. */
+export function createZoneOf(usual: Zone): (file: { readonly zone: string | null }) => Zone {
+  const zones = new Map<string, Zone>();
+  return ({ zone: name }) => {
+    if (name === null) return usual;
+    const zone = zones.get(name) ?? createZone(name);
+    zones.set(name, zone);
+    return zone;
+  };
+}
