@@ -13,18 +13,19 @@ import { settleEncoding } from '../table/source.ts';
 import { createZoneOf, type Zone } from '../table/zone.ts';
 import type { Column, Table } from '../types.ts';
 import { type DateSettings, orderNamed } from './date-settings.ts';
+import { datedColumns, profiledDates } from './dated-columns.ts';
 import type { Blocks } from './growing.ts';
 import { type Input, unterminatedFault, withSource } from './inputs.ts';
 import type { Taker } from './join.ts';
 import { inOrder, type Pool } from './pool.ts';
 import type { Part, RangeForm } from './range.ts';
 import type { ContactsRange } from './read-contacts.ts';
-import { dateColumns } from './read-contacts.ts';
 import type { DealsRange } from './read-deals.ts';
 import type { HistoryRange } from './read-history.ts';
+import type { ProfileRange } from './read-profile.ts';
 import { readFile, type Task } from './tasks.ts';
 
-export type TableRange = ContactsRange | DealsRange | HistoryRange | { readonly form: RangeForm };
+export type TableRange = ContactsRange | DealsRange | HistoryRange | ProfileRange | { readonly form: RangeForm };
 
 /** One input, read. */
 export interface Reading {
@@ -48,6 +49,8 @@ export interface ReadingOptions {
   readonly onBytes: (bytes: number) => void;
   readonly signal: AbortSignal | undefined;
   readonly blocks: Blocks;
+  /** `profile` asks what each column holds; by default a table is read for what is joined of it. */
+  readonly purpose?: 'profile';
 }
 
 type RangeTaskOf = Extract<Task, { readonly part: Part }>;
@@ -132,11 +135,11 @@ interface Follower {
 function createFollower<J>(
   { input, readings }: Pass,
   taker: Taker<never, J>,
-  { pool, crm, policy, chunkBytes, zone: usual, dateSettings }: ReadingOptions,
+  { pool, crm, policy, chunkBytes, zone: usual, dateSettings, purpose }: ReadingOptions,
 ): Follower {
   const { part, source } = input;
   const forms: RangeForm[] = [];
-  const columns = datedColumns(part);
+  const columns = purpose === 'profile' ? profiledDates(part) : datedColumns(part);
   const profiles = columns.map(createDateProfile);
   const zone = createZoneOf(usual)(part);
   const whole = Math.max(1, part.size - part.dataStart);
@@ -147,7 +150,17 @@ function createFollower<J>(
     async follow(guessed) {
       const { from, to } = guessed.form;
       if (expected >= to && forms.length > 0) return;
-      const task = { kind: part.table, part, from: expected, to, chunkBytes, crm, policy, readings, block: null };
+      const task = {
+        kind: purpose ?? part.table,
+        part,
+        from: expected,
+        to,
+        chunkBytes,
+        crm,
+        policy,
+        readings,
+        block: null,
+      };
       const range = from === expected ? guessed : ((await pool.send(task as RangeTaskOf)) as TableRange);
       const { form } = range;
       if (form.unterminated >= 0) {
@@ -181,7 +194,7 @@ function settled(profile: DateProfile, zone: Zone, named: GivenOrder | null): Da
 /** The stretches of a part. Each but the first starts where a record seems to start. */
 function cut(
   part: Part,
-  { crm, policy, chunkBytes, segmentBytes }: ReadingOptions,
+  { crm, policy, chunkBytes, segmentBytes, purpose }: ReadingOptions,
   readings: readonly DateReading[],
 ): Stretch[] {
   const starts = [part.dataStart];
@@ -189,7 +202,7 @@ function cut(
     const start = guessStart(part, at);
     if (start !== null && start > starts.at(-1)!) starts.push(start);
   }
-  const kind = part.table satisfies Table;
+  const kind = purpose ?? (part.table satisfies Table);
   return starts.map(
     (from, index) =>
       ({ kind, part, from, to: starts[index + 1] ?? part.size, chunkBytes, crm, policy, readings }) as Stretch,
@@ -222,16 +235,4 @@ function isRecordStart(part: Part, bytes: Uint8Array, from: number): boolean {
     if (bytes[stop] === 13 && bytes[at] === LF) at++;
   }
   return true;
-}
-
-/** The columns that a reader keeps date profiles of; the groups of a wide history count as one. */
-export function datedColumns({ table, layout }: Part): readonly Column[] {
-  if (table === 'companies') return [];
-  if (table !== 'history') return dateColumns(layout.columns);
-  const { history } = layout;
-  const position =
-    history?.shape === 'wide'
-      ? history.first + history.at
-      : (layout.columns.find(({ field }) => field === 'at')?.position ?? 0);
-  return [{ field: 'at', position, header: layout.header[position] ?? '' }];
 }

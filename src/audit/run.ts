@@ -6,11 +6,12 @@ import { FINDINGS_HEADER, findingsCsv, findingsNdjson } from '../output/findings
 import type { PolicyInput } from '../policy/input.ts';
 import { compilePolicy } from '../policy/policy.ts';
 import { RULES } from '../rules/index.ts';
-import { assertUnchanged, closeSource, createSpool } from '../table/source.ts';
+import { assertUnchanged, closeSource, createSpool, type Source } from '../table/source.ts';
 import { createZone } from '../table/zone.ts';
 import type { DateColumn, Evidence, Field, Finding, InputReport, Instant, Policy, Report, Table } from '../types.ts';
 import { readVersion } from '../version.ts';
 import { checkDateSettings, checkOrderColumns, inZone, settingNotes } from './date-settings.ts';
+import { datedColumns } from './dated-columns.ts';
 import { FlawedRow, firstFilled, flawedColumn } from './flaws.ts';
 import { Blocks } from './growing.ts';
 import { crmIdOf, type Input, metNeeds, openInputs } from './inputs.ts';
@@ -22,7 +23,7 @@ import { createJudge, type FindingsFormat, type Judge, type Judged, type Plan } 
 import { notesOf } from './notes.ts';
 import { inlinePool, inOrder, type Pool, threadPool } from './pool.ts';
 import type { Part } from './range.ts';
-import { datedColumns, type Reading, type ReadingOptions, readTable } from './reading.ts';
+import { type Reading, type ReadingOptions, readTable } from './reading.ts';
 import { createFold, type Fold, mergeFolds, noteFinding, toReport } from './report.ts';
 import { readFile, type Task } from './tasks.ts';
 
@@ -72,7 +73,7 @@ export async function withRun<T>(
   }
 }
 
-function poolFor(inputs: readonly Input[], { threads }: AuditOptions): Pool {
+export function poolFor(inputs: readonly { readonly source: Source }[], { threads }: AuditOptions): Pool {
   const bytes = inputs.reduce((sum, { source }) => sum + source.size, 0);
   const wanted = threads ?? (bytes < SMALL ? 0 : Math.min(availableParallelism(), 8));
   return wanted < 2 ? inlinePool() : threadPool(wanted);
@@ -87,27 +88,11 @@ async function prepare(
 ): Promise<Run> {
   const crm = crmIdOf(inputs.map(({ part }) => part));
   const origin = options.policy?.origin ?? `preset ${crm}`;
-  const given = options.policy === undefined ? null : await checked(options.policy.input, origin);
+  const given = options.policy === undefined ? null : await checkedPolicy(options.policy.input, origin);
   const input = inZone(given, options);
   const policy = compilePolicy(crmOf(crm), input, origin);
   const zone = createZone(policy.timeZone);
-  const totalBytes = inputs.reduce((sum, { source }) => sum + source.size, 0);
-  let doneBytes = 0;
-  const reading: ReadingOptions = {
-    pool,
-    crm,
-    policy: input,
-    zone,
-    dateSettings: options,
-    chunkBytes: options.chunkBytes ?? CHUNK,
-    segmentBytes: Math.max(1, options.segmentBytes ?? Math.max(options.chunkBytes ?? 0, SEGMENT)),
-    onBytes: (bytes) => {
-      doneBytes += bytes;
-      options.onProgress?.({ phase: 'reading', doneBytes, totalBytes });
-    },
-    signal: options.signal,
-    blocks: new Blocks(BLOCK),
-  };
+  const reading: ReadingOptions = { ...readingOptionsOf(options, inputs, pool), crm, policy: input, zone };
   checkOrderColumns(
     options,
     inputs.map(({ part }) => ({ file: part.file, columns: datedColumns(part) })),
@@ -137,8 +122,30 @@ async function prepare(
   return { readings, joined, plan, settingNotes: notes, judge: createJudge(plan, readFile), pool };
 }
 
+/** How a run reads, whatever its cells mean. */
+export function readingOptionsOf(
+  options: Omit<AuditOptions, 'findings'>,
+  inputs: readonly Input[],
+  pool: Pool,
+): Omit<ReadingOptions, 'crm' | 'policy' | 'zone'> {
+  const totalBytes = inputs.reduce((sum, { source }) => sum + source.size, 0);
+  let doneBytes = 0;
+  return {
+    pool,
+    dateSettings: options,
+    chunkBytes: options.chunkBytes ?? CHUNK,
+    segmentBytes: Math.max(1, options.segmentBytes ?? Math.max(options.chunkBytes ?? 0, SEGMENT)),
+    onBytes: (bytes) => {
+      doneBytes += bytes;
+      options.onProgress?.({ phase: 'reading', doneBytes, totalBytes });
+    },
+    signal: options.signal,
+    blocks: new Blocks(BLOCK),
+  };
+}
+
 /** The schema costs start-up time, so it is loaded only where there is a policy to check. */
-async function checked(input: unknown, origin: string): Promise<PolicyInput> {
+export async function checkedPolicy(input: unknown, origin: string): Promise<PolicyInput> {
   const { checkPolicy } = await import('../policy/load.ts');
   return checkPolicy(input, origin, { ruleIds: RULES.map(({ id }) => id) });
 }

@@ -14,6 +14,7 @@ import { type Part, readRange } from './range.ts';
 import { type ContactsRange, readContacts } from './read-contacts.ts';
 import { type DealsRange, readDeals } from './read-deals.ts';
 import { type HistoryRange, readHistory } from './read-history.ts';
+import { type ProfileRange, readProfile } from './read-profile.ts';
 import type { ReadFile } from './records.ts';
 
 interface RangeTask {
@@ -30,7 +31,7 @@ interface RangeTask {
 
 /** A piece of work that needs nothing but plain data and shared arrays. */
 export type Task =
-  | ({ readonly kind: 'contacts' | 'deals' | 'history' | 'companies' } & RangeTask)
+  | ({ readonly kind: 'contacts' | 'deals' | 'history' | 'companies' | 'profile' } & RangeTask)
   | { readonly kind: 'index'; readonly owners: OwnersData }
   | { readonly kind: 'prepare'; readonly plan: Plan }
   | {
@@ -46,6 +47,7 @@ export interface Results {
   readonly deals: DealsRange;
   readonly history: HistoryRange;
   readonly companies: { readonly form: RangeForm };
+  readonly profile: ProfileRange;
   readonly index: null;
   readonly prepare: null;
   readonly judgeContacts: Judged;
@@ -122,7 +124,7 @@ function createMeaning(): (task: RangeTask) => Meaning {
   };
 }
 
-function done(result: ContactsRange | DealsRange | HistoryRange | { form: RangeForm } | Judged): Done {
+function done(result: ContactsRange | DealsRange | HistoryRange | ProfileRange | { form: RangeForm } | Judged): Done {
   const transfer: ArrayBuffer[] = [];
   for (const value of Object.values(result)) {
     if (ArrayBuffer.isView(value) && value.buffer instanceof ArrayBuffer && value.byteLength > 0) {
@@ -137,7 +139,7 @@ function readTask(
   owners: Owners | null,
   memory: Columns,
   { policy, zoneOf, isStageProperty }: Meaning,
-): ContactsRange | DealsRange | HistoryRange | { form: RangeForm } {
+): ContactsRange | DealsRange | HistoryRange | ProfileRange | { form: RangeForm } {
   const { part, from, to, chunkBytes } = task;
   const range = {
     part,
@@ -161,6 +163,8 @@ function readTask(
         isStageProperty,
         owners,
       });
+    case 'profile':
+      return readProfile(range, { policy, isStageProperty });
     case 'companies':
       return { form: readRange(range, () => null) };
   }

@@ -83,13 +83,26 @@ export function addScreenFlags(command: Command): Command {
 }
 
 /** Adds the flags that say what to read and how. */
+export function addReadingFlags(command: Command, formats: readonly Format[]): Command {
+  return addRunFlags(addTableFlags(command), formats);
+}
+
+/** Adds the flags that say what to read and how it is judged. */
 export function addInputFlags(command: Command, formats: readonly Format[]): Command {
+  addTableFlags(command)
+    .option('--as-of <date>', 'the moment to judge at; default: the newest date in the files', toInstant)
+    .option('--only <rule>', 'run only this rule (repeatable)', collectList)
+    .option('--skip <rule>', 'do not run this rule (repeatable)', collectList)
+    .option('--rule <id=severity>', 'error, warning, info or off (repeatable)', toRuleSeverities);
+  return addRunFlags(command, formats);
+}
+
+function addTableFlags(command: Command): Command {
   for (const table of TABLES) {
     command.option(`--${table} <file>`, `a ${table} file, whatever its header says (repeatable)`, collect);
   }
-  command
+  return command
     .option('--policy <file>', 'the policy; default: the nearest stageproof.{yaml,yml,json,jsonc}, else the preset')
-    .option('--as-of <date>', 'the moment to judge at; default: the newest date in the files', toInstant)
     .option(
       '--map <field=header>',
       'read a column as a field, e.g. stage=Phase or deals.id=Nr (repeatable)',
@@ -100,10 +113,11 @@ export function addInputFlags(command: Command, formats: readonly Format[]): Com
       '--date-order <order>',
       'dmy, mdy or ymd, or COLUMN=dmy: how dates such as 3/4/2024 are read (repeatable)',
       toDateOrders,
-    )
-    .option('--only <rule>', 'run only this rule (repeatable)', collectList)
-    .option('--skip <rule>', 'do not run this rule (repeatable)', collectList)
-    .option('--rule <id=severity>', 'error, warning, info or off (repeatable)', toRuleSeverities)
+    );
+}
+
+function addRunFlags(command: Command, formats: readonly Format[]): Command {
+  command
     .option('--threads <n>', 'threads to work on; 0 or 1 for no others', toCount)
     .option('--no-progress', 'no progress line')
     .addOption(formatOption(formats));

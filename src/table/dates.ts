@@ -69,6 +69,10 @@ const ONLY_MONTH_FIRST = 7;
 const EITHER = 8;
 
 const UNREADABLE = 9;
+
+/** Places in a profile's tally of cells that fit day first only, month first only, both, and that are no date. */
+export const TOLD_SLOTS = [ONLY_DAY_FIRST, ONLY_MONTH_FIRST, EITHER, UNREADABLE] as const;
+
 /** The extremes of each group, newest then oldest. */
 const READINGS = 10;
 const INSTANTS = 12;
