@@ -1,13 +1,12 @@
 import { createDateProfile, type DateProfile, noteDate, TOLD_SLOTS } from '../table/dates.ts';
-import { decodeCell } from '../table/encoding.ts';
 import { createNumberProfile, type NumberProfile, noteNumber } from '../table/numbers.ts';
-import type { Scanner } from '../table/scan.ts';
-import type { Column, Field, Layout, Policy } from '../types.ts';
+import type { Column, Field, HistoryLayout, Layout, Policy } from '../types.ts';
+import { eachEmail, eachId, isBlank } from './cells.ts';
 import { profiledDates } from './dated-columns.ts';
-import { isDamagedId, mayBeDamaged, NO_ID, readId, TextIds } from './ids.ts';
-import { type Range, type RangeForm, readRange, startOf } from './range.ts';
-import { eachEmail, eachId, isBlank } from './read-contacts.ts';
+import { TextIds } from './ids.ts';
+import { type Range, type RangeForm, readRange, type Slice } from './range.ts';
 import { OUTCOME_FIELDS } from './read-deals.ts';
+import { damagedIn, idsIn } from './slices.ts';
 import { type SpellingList, Spellings } from './spellings.ts';
 
 /** A cell that shows something. */
@@ -67,6 +66,8 @@ export interface ProfileOptions {
   readonly isStageProperty: (property: string) => boolean;
 }
 
+type WideLayout = Extract<HistoryLayout, { readonly shape: 'wide' }>;
+
 /** HubSpot lists at most so many associated ids in a cell. */
 const MOST_LINKS = 1000;
 /** Columns that nobody recognised are looked at in the records that start so near to the first one. */
@@ -94,19 +95,19 @@ const LINKS: ReadonlySet<Field> = new Set<Field>(['dealIds', 'contactIds', 'merg
 class ColumnJob {
   readonly position: number;
   readonly isSniffed: boolean;
-  seen = 0;
-  filled = 0;
-  ids = 0;
-  most = 0;
-  full = 0;
-  readonly values: Spellings | null;
-  readonly numbers: NumberProfile | null;
-  readonly sniffed: DateProfile | null;
-  readonly links: 'ids' | 'emails' | null;
-  readonly date: { readonly profile: DateProfile; readonly samples: (Sample | null)[] } | null;
+  private seen = 0;
+  private filled = 0;
+  private ids = 0;
+  private most = 0;
+  private full = 0;
+  private readonly values: Spellings | null;
+  private readonly numbers: NumberProfile | null;
+  private readonly sniffed: DateProfile | null;
+  private readonly links: 'ids' | 'emails' | null;
+  private readonly date: DateJob | null;
   private readonly texts = new TextIds();
 
-  constructor(position: number, column: Column | null, isScore: boolean, date: ColumnJob['date']) {
+  constructor(position: number, column: Column | null, isScore: boolean, date: DateJob | null) {
     this.position = position;
     this.isSniffed = column === null && date === null && !isScore;
     const { field = null } = column ?? {};
@@ -117,28 +118,32 @@ class ColumnJob {
     this.date = date;
   }
 
-  take(bytes: Uint8Array, from: number, to: number, ordinal: number, decode: (from: number, to: number) => string) {
+  /** Takes the cell of record `r`; `ordinal` is its place in the range. */
+  take({ scanner, decode }: Slice, r: number, ordinal: number): void {
+    if (!scanner.has(r, this.position)) return;
+    const { buffer: bytes } = scanner;
+    const from = scanner.startOf(r, this.position);
+    const to = scanner.endOf(r, this.position);
     this.seen++;
-    if (isBlank(bytes, from, to)) {
-      this.values?.code(bytes, from, from, decode);
-      return;
-    }
-    this.filled++;
     this.values?.code(bytes, from, to, decode);
+    if (isBlank(bytes, from, to)) return;
+    this.filled++;
     if (this.numbers !== null) noteNumber(this.numbers, decode(from, to));
     if (this.sniffed !== null) noteDate(this.sniffed, bytes, from, to);
     if (this.links !== null) this.count(bytes, from, to, decode);
-    if (this.date !== null) this.note(bytes, from, to, ordinal, decode);
+    this.date?.take(bytes, from, to, ordinal, decode);
   }
 
-  /** Counts a value of a history, whose column has no other meaning of its own. */
-  takeValue(bytes: Uint8Array, from: number, to: number, decode: (from: number, to: number) => string): void {
+  /** Counts the value of an event, in whatever cell it stands. */
+  takeValue({ scanner, decode }: Slice, r: number, cell: number): void {
+    const from = scanner.startOf(r, cell);
+    const to = scanner.endOf(r, cell);
     this.seen++;
-    if (!isBlank(bytes, from, to)) this.filled++;
-    this.values!.code(bytes, from, to, decode);
+    if (!isBlank(scanner.buffer, from, to)) this.filled++;
+    this.values!.code(scanner.buffer, from, to, decode);
   }
 
-  private count(bytes: Uint8Array, from: number, to: number, decode: (from: number, to: number) => string): void {
+  private count(bytes: Uint8Array, from: number, to: number, decode: Slice['decode']): void {
     let ids = 0;
     const add = () => {
       ids++;
@@ -148,16 +153,6 @@ class ColumnJob {
     this.ids += ids;
     if (ids > this.most) this.most = ids;
     if (ids === MOST_LINKS) this.full++;
-  }
-
-  note(bytes: Uint8Array, from: number, to: number, ordinal: number, decode: (from: number, to: number) => string) {
-    const { profile, samples } = this.date!;
-    noteDate(profile, bytes, from, to);
-    for (let slot = 0; slot < TOLD_SLOTS.length; slot++) {
-      // The first cell that was counted there is this one.
-      if (samples[slot] !== null || profile.tally[TOLD_SLOTS[slot]!] === 0) continue;
-      samples[slot] = { ordinal, text: decode(from, to) };
-    }
   }
 
   tally(): ColumnTally {
@@ -173,69 +168,64 @@ class ColumnJob {
   }
 }
 
+/** Notes the dates of a column, and the first cell of each kind that tells its order. */
+class DateJob {
+  readonly profile = createDateProfile();
+  readonly samples: (Sample | null)[] = TOLD_SLOTS.map(() => null);
+
+  take(bytes: Uint8Array, from: number, to: number, ordinal: number, decode: Slice['decode']): void {
+    const { profile, samples } = this;
+    noteDate(profile, bytes, from, to);
+    for (let slot = 0; slot < TOLD_SLOTS.length; slot++) {
+      // The first cell that was counted there is this one.
+      if (samples[slot] !== null || profile.tally[TOLD_SLOTS[slot]!] === 0) continue;
+      samples[slot] = { ordinal, text: decode(from, to) };
+    }
+  }
+}
+
 /** Reads a range of any table down to what a person asks of a file that nobody knows yet. */
 export function readProfile(range: Range, { policy, isStageProperty }: ProfileOptions): ProfileRange {
   const { part, memory } = range;
   const { layout } = part;
-  const dated = profiledDates(part).map((column) => ({
-    column,
-    date: { profile: createDateProfile(), samples: TOLD_SLOTS.map((): Sample | null => null) },
-  }));
+  const dated = profiledDates(part).map((column) => ({ column, job: new DateJob() }));
   const jobs = layout.header.map((header, position) => {
     const column = layout.columns.find((one) => one.position === position) ?? null;
     const isScore = policy.criteria.some((criterion) => criterion.atLeast !== undefined && criterion.column === header);
-    const date = dated.find((one) => one.column.position === position)?.date ?? null;
+    const date = dated.find((one) => one.column.position === position)?.job ?? null;
     return new ColumnJob(position, column, isScore, date);
   });
-  const events = createEventTally(layout, jobs, isStageProperty);
+  const events = createEventTally(layout, jobs, dated[0]?.job ?? null, isStageProperty);
   const deals = part.table === 'deals' ? createKinds(layout) : null;
   const idAt = layout.columns.find(({ field }) => field === 'id')?.position ?? -1;
-  const own = events?.own ?? new Set<number>();
-  const known = jobs.filter(({ isSniffed, position }) => !isSniffed && !own.has(position));
-  const sniffed = jobs.filter(({ isSniffed, position }) => isSniffed && !own.has(position));
+  const own = jobs.filter(({ position }) => events?.own(position) !== true);
+  const known = own.filter(({ isSniffed }) => !isSniffed);
+  const sniffed = own.filter(({ isSniffed }) => isSniffed);
   const sniffedTo = part.dataStart + SNIFFED_BYTES;
   const id = memory.floats();
   const texts = new TextIds();
-  let decode = (_start: number, _end: number): string => '';
-  let decoded: Scanner | null = null;
   let records = 0;
 
-  const form = readRange(range, (scanner, first, count, start) => {
-    if (decoded !== scanner) {
-      decoded = scanner;
-      decode = (from, to) => decodeCell(scanner.buffer, from, to, part.text);
-    }
-    const cells: Cells = { bytes: scanner.buffer, count, ordinal: records, decode, span: [0, 0] };
-    const at = (cell: number) => {
-      cells.span[0] = startOf(scanner, first, start, cell);
-      cells.span[1] = scanner.ends[first + cell]!;
-      return cells.span;
-    };
-    const take = (job: ColumnJob) => {
-      if (job.position >= count) return;
-      const [from, to] = at(job.position);
-      job.take(cells.bytes, from, to, records, decode);
-    };
-    for (let k = 0; k < known.length; k++) take(known[k]!);
-    if (scanner.base + start < sniffedTo) for (let k = 0; k < sniffed.length; k++) take(sniffed[k]!);
-    events?.take(cells, at);
-    deals?.take(cells, at);
-    records++;
-    if (idAt < 0 || idAt >= count) {
-      id.push(NO_ID);
-      return null;
-    }
-    const [from, to] = at(idAt);
-    const key = readId(cells.bytes, from, to, decode, texts);
-    id.push(key);
-    const isDamaged = key < NO_ID && mayBeDamaged(cells.bytes, from, to) && isDamagedId(decode(from, to));
-    return isDamaged ? 'damaged-id' : null;
+  const form = readRange(range, (slice) => {
+    const { scanner, from, count } = slice;
+    for (const job of known) for (let i = 0; i < count; i++) job.take(slice, from + i, records + i);
+    let near = 0;
+    while (near < count && scanner.base + scanner.startOf(from + near, 0) < sniffedTo) near++;
+    for (const job of sniffed) for (let i = 0; i < near; i++) job.take(slice, from + i, records + i);
+    for (let i = 0; i < count; i++) events?.take(slice, from + i, records + i);
+    for (let i = 0; i < count; i++) deals?.take(slice, from + i);
+    records += count;
+    if (idAt < 0) return [];
+    const keys = idsIn(slice, idAt, texts);
+    const damaged = damagedIn(slice, idAt, keys);
+    id.append(keys, count);
+    return damaged;
   });
   return {
     form,
     columns: jobs.map((job) => job.tally()),
-    dates: dated.map(({ date }) => date.profile),
-    samples: dated.map(({ date }) => date.samples),
+    dates: dated.map(({ job }) => job.profile),
+    samples: dated.map(({ job }) => job.samples),
     id: memory.keepFloats(id),
     texts: texts.texts,
     kinds: deals?.kinds() ?? [],
@@ -243,62 +233,49 @@ export function readProfile(range: Range, { policy, isStageProperty }: ProfileOp
   };
 }
 
-/** One record under the scanner. */
-interface Cells {
-  readonly bytes: Uint8Array;
-  readonly count: number;
-  readonly ordinal: number;
-  readonly decode: (start: number, end: number) => string;
-  /** Of the cell that was asked for last. */
-  readonly span: [number, number];
-}
-
-type At = (cell: number) => readonly [number, number];
-
 /** Counts the stages that a history tells of; other properties' values are nobody's business. */
 function createEventTally(
-  { history, columns, header }: Layout,
+  { history, columns }: Layout,
   jobs: readonly ColumnJob[],
+  times: DateJob | null,
   isStageProperty: (property: string) => boolean,
 ) {
   if (history === undefined) return null;
-  const long = history.shape === 'long';
-  const valueAt = long
-    ? (columns.find(({ field }) => field === 'value')?.position ?? -1)
-    : history.first + history.value;
-  const propertyAt = columns.find(({ field }) => field === 'property')?.position ?? -1;
-  const size = long ? header.length : history.size;
-  const timeAt = long ? -1 : history.first + history.at;
-  const job = valueAt < 0 ? null : jobs[valueAt]!;
+  const wide = history.shape === 'wide' ? history : null;
+  const positionOf = (field: Field) => columns.find((column) => column.field === field)?.position ?? -1;
+  const propertyAt = positionOf('property');
+  const valueAt = wide === null ? positionOf('value') : wide.first + wide.value;
+  const values = jobs[valueAt];
   const isStage = new Map<string, boolean>();
   let stageRecords = 0;
-  const about = ({ count, decode }: Cells, at: At): boolean => {
+  const speaks = ({ scanner, decode }: Slice, r: number): boolean => {
     if (propertyAt < 0) return true;
-    if (propertyAt >= count) return false;
-    const property = decode(...at(propertyAt));
+    if (!scanner.has(r, propertyAt)) return false;
+    const property = decode(scanner.startOf(r, propertyAt), scanner.endOf(r, propertyAt));
     const known = isStage.get(property) ?? isStageProperty(property);
     if (isStage.size < MOST_LINKS) isStage.set(property, known);
     return known;
   };
+  const takeGroups = (slice: Slice, r: number, ordinal: number, { first, size, value, at }: WideLayout): void => {
+    const { scanner, decode } = slice;
+    for (let group = first; scanner.has(r, group + at); group += size) {
+      const from = scanner.startOf(r, group + at);
+      const to = scanner.endOf(r, group + at);
+      // The groups end where the record's history does.
+      if (isBlank(scanner.buffer, from, to) || !scanner.has(r, group + value)) continue;
+      times?.take(scanner.buffer, from, to, ordinal, decode);
+      values?.takeValue(slice, r, group + value);
+    }
+  };
   return {
-    /** Columns that are read here and not one by one. */
-    own: new Set(long ? [valueAt] : header.map((_, cell) => cell).filter((cell) => cell >= history.first)),
+    /** True for columns that are read here and not one by one. */
+    own: (position: number) => (wide === null ? position === valueAt : position >= wide.first),
     stageRecords: () => stageRecords,
-    take(cells: Cells, at: At): void {
-      if (job === null || !about(cells, at)) return;
+    take(slice: Slice, r: number, ordinal: number): void {
+      if (!speaks(slice, r)) return;
       stageRecords++;
-      const { bytes, count, ordinal, decode } = cells;
-      for (let group = 0; valueAt + group < count; group += size) {
-        if (timeAt >= 0) {
-          if (timeAt + group >= count) return;
-          const [from, to] = at(timeAt + group);
-          // The groups end where the record's history does.
-          if (isBlank(bytes, from, to)) continue;
-          jobs[timeAt]!.note(bytes, from, to, ordinal, decode);
-        }
-        const [from, to] = at(valueAt + group);
-        job.takeValue(bytes, from, to, decode);
-      }
+      if (wide !== null) takeGroups(slice, r, ordinal, wide);
+      else if (slice.scanner.has(r, valueAt)) values?.takeValue(slice, r, valueAt);
     },
   };
 }
@@ -310,10 +287,13 @@ function createKinds({ columns }: Layout) {
   const spellings = positions.map(() => new Spellings());
   const counts = new Map<string, { readonly codes: readonly number[]; count: number }>();
   return {
-    take({ bytes, count, decode }: Cells, at: At): void {
+    take({ scanner, decode }: Slice, r: number): void {
       for (let k = 0; k < positions.length; k++) {
         const cell = positions[k]!;
-        codes[k] = cell < 0 || cell >= count ? 0 : spellings[k]!.code(bytes, ...at(cell), decode);
+        const isThere = cell >= 0 && scanner.has(r, cell);
+        codes[k] = isThere
+          ? spellings[k]!.code(scanner.buffer, scanner.startOf(r, cell), scanner.endOf(r, cell), decode)
+          : 0;
       }
       const key = codes.join();
       const kind = counts.get(key);

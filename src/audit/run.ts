@@ -10,8 +10,9 @@ import { assertUnchanged, closeSource, createSpool, type Source } from '../table
 import { createZone } from '../table/zone.ts';
 import type { DateColumn, Evidence, Field, Finding, InputReport, Instant, Policy, Report, Table } from '../types.ts';
 import { readVersion } from '../version.ts';
-import { checkDateSettings, checkOrderColumns, inZone, settingNotes } from './date-settings.ts';
+import { checkDateSettings, checkOrderColumns, type DateSettings, inZone, settingNotes } from './date-settings.ts';
 import { datedColumns } from './dated-columns.ts';
+import { CHANGES, type Dated, type DealsSeen, dealsSeen } from './export-day.ts';
 import { FlawedRow, firstFilled, flawedColumn } from './flaws.ts';
 import { Blocks } from './growing.ts';
 import { crmIdOf, type Input, metNeeds, openInputs } from './inputs.ts';
@@ -20,6 +21,7 @@ import { type ContactsJoin, createContactsTaker } from './join-contacts.ts';
 import { createDealsTaker, type DealsJoin } from './join-deals.ts';
 import { createEventsTaker, type EventsJoin } from './join-events.ts';
 import { createJudge, type FindingsFormat, type Judge, type Judged, type Plan } from './judge.ts';
+import { type LearnedLabel, learnLabels, withLabels } from './labels.ts';
 import { notesOf } from './notes.ts';
 import { inlinePool, inOrder, type Pool, threadPool } from './pool.ts';
 import type { Part } from './range.ts';
@@ -31,9 +33,12 @@ import { readFile, type Task } from './tasks.ts';
 export interface Run {
   readonly readings: readonly Reading[];
   readonly joined: Joined;
+  /** Labels of stage ids that two files together show. */
+  readonly learned: readonly LearnedLabel[];
+  /** Until when the deals are known, where the contacts are newer. */
+  readonly seen: DealsSeen | null;
   readonly plan: Plan;
-  /** For each of the readings what the user's own settings changed of it. */
-  readonly settingNotes: readonly (readonly string[])[];
+  readonly settings: DateSettings;
   /** The judge of this thread. */
   readonly judge: Judge;
   readonly pool: Pool;
@@ -104,22 +109,24 @@ async function prepare(
     throw new Fault('input', `${source.path}: there are no contacts below the header; export it again`);
   }
   const contacts = parts.find(({ table }) => table === 'contacts')!;
+  const learned = learnLabels(joined, policy);
+  const seen = dealsSeen(readings.map(toDated));
   const plan: Plan = {
     joined,
     parts,
     readings: readings.map((reading) => reading.readings),
     crm,
-    policy: input,
+    policy: withLabels(input, learned, policy),
     origin,
     asOf: options.asOf ?? newestOf(readings, joined, policy),
+    dealsSeenUntil: seen?.until ?? null,
     met: metNeeds(parts),
     language: contacts.layout.language,
     selection: { only: options.only, skip: options.skip, severities: options.severities },
     apply,
     formats,
   };
-  const notes = readings.map(({ dates }) => settingNotes(dates, options));
-  return { readings, joined, plan, settingNotes: notes, judge: createJudge(plan, readFile), pool };
+  return { readings, joined, learned, seen, plan, settings: options, judge: createJudge(plan, readFile), pool };
 }
 
 /** How a run reads, whatever its cells mean. */
@@ -201,6 +208,14 @@ function toJoined(contacts: ContactsJoin, deals: DealsJoin, events: EventsJoin):
     deals: deals.joined,
     events: events.joined,
   };
+}
+
+function toDated({ input, dates }: Reading): Dated {
+  const changes = dates.flatMap(({ column, decision }) =>
+    CHANGES.has(column.field) && decision.flaw === null && decision.newest !== null ? [decision.newest] : [],
+  );
+  const { table, file } = input.part;
+  return { table, file, changed: changes.length === 0 ? null : Math.max(...changes) };
 }
 
 /** The newest timestamp in any input that is not an expected close date; null when there is none. */
@@ -363,15 +378,13 @@ function* flawedRows(readings: readonly Reading[]): Generator<FlawedRow> {
   }
 }
 
-export function reportOf({ plan, joined, judge, readings, settingNotes }: Run, fold: Fold): Report {
+export function reportOf(run: Run, fold: Fold): Report {
+  const { plan, joined, judge, readings } = run;
   return toReport(fold, {
     version: readVersion(),
     asOf: plan.asOf,
     policy: judge.policy,
-    inputs: readings.map((reading, index) => {
-      const told = toInputReport(reading, joined, judge.policy, plan.met);
-      return { ...told, notes: [...told.notes, ...settingNotes[index]!] };
-    }),
+    inputs: readings.map((reading) => toInputReport(reading, run)),
     contacts: joined.contacts.count,
     deals: joined.deals.count,
     events: joined.events.count,
@@ -379,12 +392,8 @@ export function reportOf({ plan, joined, judge, readings, settingNotes }: Run, f
   });
 }
 
-function toInputReport(
-  { input, records, dates }: Reading,
-  joined: Joined,
-  policy: Policy,
-  met: Plan['met'],
-): InputReport {
+function toInputReport({ input, records, dates }: Reading, run: Run): InputReport {
+  const { joined, judge, plan, learned, seen, settings } = run;
   const { part, source, notes } = input;
   const columns: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const { field, stage, header } of part.layout.columns) {
@@ -401,7 +410,12 @@ function toInputReport(
     delimiter: String.fromCharCode(part.delimiter),
     columns,
     dayOrder: dayOrderOf(dates),
-    notes: [...source.notes, ...notes, ...notesOf(part.table, joined, policy, { isLinked: met.has('links') })],
+    notes: [
+      ...source.notes,
+      ...notes,
+      ...settingNotes(dates, settings),
+      ...notesOf(part.table, { joined, policy: judge.policy, learned, seen, met: plan.met }),
+    ],
   };
 }
 

@@ -166,6 +166,6 @@ function readTask(
     case 'profile':
       return readProfile(range, { policy, isStageProperty });
     case 'companies':
-      return { form: readRange(range, () => null) };
+      return { form: readRange(range, () => []) };
   }
 }

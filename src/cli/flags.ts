@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
-import type { DateOrderSetting } from '../options.ts';
+import type { DateOrderSetting, JoinOn } from '../options.ts';
 import { didYouMean } from '../policy/closest.ts';
 import type { ColumnMapping, Instant, Severity, Table } from '../types.ts';
 import { readAsOf } from './as-of.ts';
@@ -125,8 +125,8 @@ function addRunFlags(command: Command, formats: readonly Format[]): Command {
 }
 
 /** Adds the flags of the commands that audit. */
-export function addAuditFlags(command: Command): Command {
-  addInputFlags(command, FORMATS);
+export function addAuditFlags(command: Command, formats: readonly Format[] = FORMATS): Command {
+  addInputFlags(command, formats);
   return command
     .option('-o, --output <[format=]path>', 'write the result to a file too (repeatable)', toTargets)
     .addOption(
@@ -134,6 +134,14 @@ export function addAuditFlags(command: Command): Command {
         .choices(FAIL_ON)
         .default('error'),
     );
+}
+
+/** Adds the flags that say what a second system is and what joins it to the first. */
+export function addReconcileFlags(command: Command): Command {
+  return addAuditFlags(command, ['text', 'json', 'ndjson', 'csv'])
+    .option('--against <file...>', 'the exports of the second system')
+    .option('--map-against <field=header>', 'as --map, for the second system (repeatable)', toMappings)
+    .option('--on <key>', 'join by external, id, email or HEADER=HEADER; default: what can be trusted', toJoinOn);
 }
 
 /** The `--format` flag with the formats that a command knows. */
@@ -178,6 +186,14 @@ function toDateOrders(value: string, all: readonly DateOrderSetting[] = []): rea
     throw new InvalidArgumentError(`Write dmy, mdy, ymd or COLUMN=dmy${didYouMean(word, DATE_ORDERS)}`);
   }
   return [...all, at < 0 ? { order } : { order, column: value.slice(0, at) }];
+}
+
+function toJoinOn(value: string): JoinOn {
+  if (value === 'external' || value === 'id' || value === 'email') return value;
+  const [first, second, ...rest] = value.split('=').map((header) => header.trim());
+  if (!first || !second || rest.length > 0)
+    throw new InvalidArgumentError('Write external, id, email or HEADER=HEADER.');
+  return { first, second };
 }
 
 function toRuleSeverities(value: string, all: readonly RuleSeverity[] = []): readonly RuleSeverity[] {
