@@ -12,7 +12,7 @@ import type {
   ZoneInspection,
 } from '../inspection.ts';
 import type { PolicyInput } from '../policy/input.ts';
-import { createVocabulary } from '../policy/vocabulary.ts';
+import { createVocabulary, foldValue } from '../policy/vocabulary.ts';
 import { type DateDecision, decideDates } from '../table/dates.ts';
 import { toColumnLetters, toShownHeader } from '../table/header.ts';
 import { decideNumbers, type NumberProfile } from '../table/numbers.ts';
@@ -131,8 +131,9 @@ function toColumn(file: ColumnFacts, position: number, by: Understanding): Colum
   };
 }
 
-/** Distinct cells by which a column of nobody's may be recognised. */
+/** Distinct cells by which a column of nobody's may be recognised, if they come again or are few. */
 const MOST_SNIFFED = 20;
+const FEW = 5;
 
 /** What the first cells of a column look like that nobody recognised. */
 function toSniffed({ filled, values, numbers, dates }: ColumnTally): Partial<ColumnInspection> {
@@ -145,7 +146,7 @@ function toSniffed({ filled, values, numbers, dates }: ColumnTally): Partial<Col
   const told = numbers && toNumbers(numbers);
   if (told && told.flaw !== 'unreadable') return { numbers: told };
   const distinct = values === null ? 0 : values.texts.length - 1;
-  if (values === null || distinct > MOST_SNIFFED || (distinct > 2 && distinct * 2 > filled)) return {};
+  if (values === null || distinct > MOST_SNIFFED || (distinct > FEW && distinct * 2 > filled)) return {};
   return { values: listValues(values, unnamed) };
 }
 
@@ -293,7 +294,14 @@ const holdsNames =
     return known.length > 0 && known.length * 2 >= filled.length;
   };
 
-const holdsDates = ({ dates }: ColumnInspection): boolean => dates !== undefined;
+/** A date alone tells nothing of what it dates. */
+const holdsDates =
+  (name: RegExp) =>
+  ({ header, dates }: ColumnInspection): boolean =>
+    dates !== undefined && name.test(header);
+
+const CREATION = /creat|erstell|angelegt|erfasst|added|entered|registr|since|seit/i;
+const CLOSING = /clos|abschlu|won|lost|gewonnen|verloren|end/i;
 const nothing = (): boolean => false;
 
 const stage: Wanted = {
@@ -306,12 +314,12 @@ const WANTED: Readonly<Partial<Record<Part['table'], readonly Wanted[]>>> = {
   contacts: [
     stage,
     { field: 'leadStatus', what: 'the lead status', fits: holdsNames(({ leadStatuses }) => leadStatuses) },
-    { field: 'createdAt', what: 'the create date', fits: holdsDates },
+    { field: 'createdAt', what: 'the create date', fits: holdsDates(CREATION) },
   ],
   deals: [
     { field: 'contactIds', what: 'the ids of the contacts', fits: nothing },
-    { field: 'createdAt', what: 'the create date', fits: holdsDates },
-    { field: 'closedAt', what: 'the close date', fits: holdsDates },
+    { field: 'createdAt', what: 'the create date', fits: holdsDates(CREATION) },
+    { field: 'closedAt', what: 'the close date', fits: holdsDates(CLOSING) },
   ],
 };
 
@@ -322,8 +330,8 @@ function columnAdvice(part: Part, columns: readonly ColumnInspection[], by: Unde
   return (WANTED[table] ?? []).flatMap(({ field, what, fits }): readonly Advice[] => {
     if (has(field) || (field === 'contactIds' && has('contactEmails'))) return [];
     const free = columns.filter((column) => column.field === null && fits(column, by));
-    const isNeeded = field === 'stage' || field === 'contactIds';
-    if (free.length === 0 && !isNeeded) return [];
+    // That contacts have no stage is said by a note.
+    if (free.length === 0 && field !== 'contactIds') return [];
     const [guess] = free;
     const where = guess === undefined ? '' : `, column ${guess.column} perhaps`;
     const write = writeFlag({ field, header: guess?.header ?? 'HEADER' });
@@ -341,7 +349,7 @@ function valueAdvice(columns: readonly ColumnInspection[], { policy }: Understan
     const open = values.filter(({ reading, outcomes = [] }) => {
       return isDeals ? outcomes.some(({ by }) => by === null) : reading === 'unknown';
     });
-    const texts = open.filter(({ text }) => text.trim() !== '').map(({ text }) => text);
+    const texts = unlike(open.filter(({ text }) => text.trim() !== '').map(({ text }) => text));
     if (texts.length === 0) return [];
     const more = texts.length > MOST_LINES ? `\n  # and ${texts.length - MOST_LINES} more` : '';
     const lines = (write: (key: string, text: string) => string) =>
@@ -354,7 +362,9 @@ function valueAdvice(columns: readonly ColumnInspection[], { policy }: Understan
       return [{ when, kind: 'policy', write: `dealStages:\n${lines((key) => `${key}: open`)}` }];
     }
     if (field === 'leadStatus') {
-      const write = `leadStatuses:\n${lines((key, text) => `${JSON.stringify(internalOf(text))}: ${key}`)}`;
+      const names = new Set(texts.map((text) => foldValue(internalOf(text))));
+      const nameOf = names.size === texts.length ? internalOf : (text: string) => text;
+      const write = `leadStatuses:\n${lines((key, text) => `${JSON.stringify(nameOf(text))}: ${key}`)}`;
       return [{ when: 'lead statuses of your own', kind: 'policy', write }];
     }
     const synonyms = texts.slice(0, MOST_LINES).map((text) => JSON.stringify(text));
@@ -363,8 +373,17 @@ function valueAdvice(columns: readonly ColumnInspection[], { policy }: Understan
   });
 }
 
+/** The texts without those that a policy takes for one that stands before them. */
+function unlike(texts: readonly string[]): readonly string[] {
+  return [...new Map(texts.toReversed().map((text) => [foldValue(text), text])).values()].toReversed();
+}
+
 /** A value as HubSpot would call it inside: `Zurück zu Marketing` is `ZURÜCK_ZU_MARKETING`. */
-const internalOf = (text: string): string => text.trim().toUpperCase().replace(/\s+/g, '_');
+const internalOf = (text: string): string =>
+  text
+    .toUpperCase()
+    .match(/[\p{L}\p{M}\p{N}]+/gu)
+    ?.join('_') ?? text;
 
 function dateAdvice(columns: readonly ColumnInspection[]): readonly Advice[] {
   return columns.flatMap(({ header, field, dates }): readonly Advice[] => {

@@ -142,18 +142,21 @@ async function readProfileOf(
   return { reading: readings[0]!, profile: joined };
 }
 
-const unread = (path: string, file: string, { message }: Fault): RefusedFile => ({
-  recognised: false,
-  path,
-  file,
-  reason: message.startsWith(`${file}: `) ? message.slice(file.length + 2) : message,
-  table: null,
-  encoding: null,
-  delimiter: null,
-  rows: null,
-  columns: [],
-  advice: [],
-});
+function unread(path: string, file: string, { message }: Fault): RefusedFile {
+  const named = [path, file].find((name) => message.startsWith(`${name}: `));
+  return {
+    recognised: false,
+    path,
+    file,
+    reason: named === undefined ? message : message.slice(named.length + 2),
+    table: null,
+    encoding: null,
+    delimiter: null,
+    rows: null,
+    columns: [],
+    advice: [],
+  };
+}
 
 const formOf = ({ encoding }: Source, { dialect }: { readonly dialect: Input['dialect'] }) => ({
   encoding,

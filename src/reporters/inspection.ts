@@ -1,6 +1,7 @@
 import type {
   Advice,
   ColumnInspection,
+  DateRange,
   DatesInspection,
   FileInspection,
   IdForm,
@@ -17,12 +18,13 @@ import type { Row } from '../types.ts';
 import type { TextView } from './view.ts';
 import { visible } from './visible.ts';
 import { padded, truncated, widthOf, wrapped } from './width.ts';
-import { counted, crmText, encodingText, isoText, languageText, shortStage, thousands } from './wording.ts';
+import { counted, crmText, encodingText, languageText, shortStage, thousands } from './wording.ts';
 
 export type InspectionView = Pick<TextView, 'columns' | 'paint'>;
 
 const MOST_COLUMNS = 14;
 const MOST_VALUES = 8;
+const MOST_OPEN = 5;
 const MOST_OTHERS = 12;
 const MOST_NOTES = 4;
 const MOST_ADVICE = 4;
@@ -39,7 +41,7 @@ export default function inspection({ files, policy }: Inspection, view: Inspecti
 function recognisedLines(file: RecognisedFile, view: InspectionView): readonly string[] {
   const { paint, columns: width } = view;
   const { table, crm, language, rows, encoding, delimiter, columns, dates, events } = file;
-  const words = language === null ? '' : `, ${languageText(language)}`;
+  const words = language === null ? '' : ` (${languageText(language)})`;
   const known = columns.filter(({ field }) => field !== null).length;
   const facts = [
     counted(rows, 'row'),
@@ -47,11 +49,11 @@ function recognisedLines(file: RecognisedFile, view: InspectionView): readonly s
     encodingText(encoding),
     delimiterName(delimiter.charCodeAt(0)),
     `${counted(columns.length, 'column')}, ${known} recognised`,
-    ...(dates === null ? [] : [`dates ${isoText(dates.from)} to ${isoText(dates.to)}`]),
+    ...(dates === null ? [] : [`dates ${rangeText(dates)}`]),
     ...flawTexts(file.flaws),
   ];
   return [
-    `${paint.bold(pathText(file))}  ${paint.green(table)} ${paint.dim(`of ${crmText(crm)}${words}`)}`,
+    `${paint.bold(pathText(file))}  ${paint.green(table)}, ${crmText(crm)}${words}`,
     ...indented(facts.join(', '), width, '  '),
     ...zoneLines(file, view),
     '',
@@ -81,6 +83,9 @@ function refusedLines(file: RefusedFile, view: InspectionView): readonly string[
   ];
 }
 
+/** The days alone: a column's first and last minute matter to nobody. */
+const rangeText = ({ from, to }: DateRange): string => `${from.slice(0, 10)} to ${to.slice(0, 10)}`;
+
 const pathText = ({ path }: FileInspection): string => (path === '-' ? 'standard input' : visible(path));
 
 const FLAWS: Readonly<Record<Row['flaw'], string>> = {
@@ -101,8 +106,8 @@ function flawTexts(flaws: RecognisedFile['flaws']): readonly string[] {
 function zoneLines({ timeZone }: RecognisedFile, { columns }: InspectionView): readonly string[] {
   if (timeZone === null) return [];
   const { zone, by, evidence } = timeZone;
-  const name = zone === null ? '' : ` ${zone}${by === 'default' ? ' by default' : ''}`;
-  return indented(`time zone${name}: ${visible(evidence.join(' '))}`, columns, '  ');
+  const name = zone === null ? ' given' : ` ${zone}${by === 'default' ? ' by default' : ''}`;
+  return indented(`time zone${name}. ${visible(evidence.join(' '))}`, columns, '  ');
 }
 
 /* Columns. */
@@ -117,7 +122,8 @@ function columnLines(columns: readonly ColumnInspection[], view: InspectionView)
   const most = [9, Math.max(14, Math.floor(width * 0.36)), 24];
   const widths = [0, 1, 2].map((at) => Math.min(most[at]!, Math.max(0, ...cells.map((cell) => widthOf(cell[at]!)))));
   const lines = listed.flatMap((column, index) => {
-    const start = `  ${cells[index]!.map((cell, at) => padded(truncated(cell, widths[at]!), widths[at]!)).join('  ')}  `;
+    const shown = cells[index]!.map((cell, at) => padded(truncated(cell, widths[at]!), widths[at]!));
+    const start = `  ${shown.filter((_, at) => widths[at]! > 0).join('  ')}  `;
     const told = wrapped(columnText(column), Math.max(20, width - widthOf(start)));
     const colour = isTroubled(column) ? paint.yellow : paint.reset;
     return told.map((line, at) => (at === 0 ? start : ' '.repeat(widthOf(start))) + colour(line)).map(trimmed);
@@ -146,6 +152,7 @@ function isTroubled({ dates, numbers, ids, links }: ColumnInspection): boolean {
 
 function columnText(column: ColumnInspection): string {
   const { filled, seen, ids, dates, numbers, links, values, field } = column;
+  if (seen === 0) return field === 'value' ? 'no row about the lifecycle stage' : 'in no row';
   if (filled === 0) return 'blank';
   const texts = [
     ...(ids === undefined ? [] : [idsText(ids)]),
@@ -174,12 +181,12 @@ function idsText({ distinct, repeated, blank, forms }: IdsInspection): string {
   const kinds = (Object.keys(FORMS) as IdForm[]).filter((form) => (forms[form] ?? 0) > 0);
   const form = kinds
     .map((kind) => (kinds.length === 1 ? FORMS[kind] : `${thousands(forms[kind]!)} ${FORMS[kind]}`))
-    .join(' and ');
+    .join(', ');
   return [
-    `${thousands(distinct)} different: ${form}`,
-    ...(repeated > 0 ? [`${counted(repeated, 'row')} with an id of another`] : []),
+    `${counted(distinct, 'id')}: ${form}`,
+    ...(repeated > 0 ? [`${thousands(repeated)} repeated`] : []),
     ...(blank > 0 ? [`${thousands(blank)} blank`] : []),
-  ].join(', ');
+  ].join('; ');
 }
 
 function linksText(filled: number, { ids, most, full }: NonNullable<ColumnInspection['links']>): string {
@@ -190,7 +197,7 @@ function linksText(filled: number, { ids, most, full }: NonNullable<ColumnInspec
 function datesText({ formats, flaw, told, values, unreadable, range, evidence, decidedBy }: DatesInspection): string {
   const [shown] = evidence;
   const example = shown === undefined ? '' : ` (row ${thousands(shown.row)}: ${visible(shown.value)})`;
-  const span = range === null ? '' : `, ${isoText(range.from)} to ${isoText(range.to)}`;
+  const span = range === null ? '' : `, ${rangeText(range)}`;
   const rest = unreadable > 0 && flaw === null ? `, ${thousands(unreadable)} of ${thousands(values)} no date` : '';
   if (flaw === 'unreadable') return `${thousands(unreadable)} of ${thousands(values)} cells are no date${example}`;
   if (flaw === 'undecidable') return `day or month first: all ${thousands(told.either)} dates fit both${example}`;
@@ -208,7 +215,7 @@ function numbersText({ form, flaw, values, unreadable, open }: NumbersInspection
   if (flaw === 'unreadable') return `${thousands(unreadable)} of ${thousands(values)} cells are no number`;
   if (flaw !== null)
     return `numbers, ${flaw}: nothing tells whether ${form} is over a thousand (${thousands(open)} cells)`;
-  return `numbers as ${form}`;
+  return form === PLAIN ? 'whole numbers' : `numbers as ${form}`;
 }
 
 function valuesText(values: readonly ValueInspection[], field: string | null): string {
@@ -219,13 +226,17 @@ function valuesText(values: readonly ValueInspection[], field: string | null): s
   return `${shown.join(', ')}${filled.length > shown.length ? `, … ${filled.length - shown.length} more` : ''}`;
 }
 
+/** The form of numbers of which there is nothing to say. */
+const PLAIN = '1234';
+
 /** Columns that nobody recognised, in a line or two. */
 function otherLines(
   columns: readonly ColumnInspection[],
   { paint, columns: width }: InspectionView,
 ): readonly string[] {
   const items = columns.slice(0, MOST_OTHERS).map(({ column, header, dates, numbers }) => {
-    const looks = dates !== undefined ? ' (dates)' : numbers?.form ? ` (${numbers.form})` : '';
+    const form = numbers?.form === undefined || numbers.form === PLAIN ? null : numbers.form;
+    const looks = dates !== undefined ? ' (dates)' : form !== null ? ` (${form})` : '';
     return `${column} ${truncated(headerText(header), 30)}${looks}`;
   });
   const more = columns.length - items.length;
@@ -243,23 +254,28 @@ const HEADINGS: Readonly<Record<string, string>> = {
 };
 
 function valueBlocks({ table, columns }: RecognisedFile, view: InspectionView): readonly string[] {
-  return columns.flatMap(({ field, column, values }) => {
-    const known = field === null ? undefined : HEADINGS[field];
-    if (values === undefined || known === undefined) return [];
-    const heading = field === 'stage' && table === 'deals' ? 'Deal stages' : known;
+  return Object.entries(HEADINGS).flatMap(([wanted, usual]) => {
+    const { column, values = [] } = columns.find(({ field }) => field === wanted) ?? {};
+    if (!values.some(({ text }) => text.trim() !== '')) return [];
+    const heading = wanted === 'stage' && table === 'deals' ? 'Deal stages' : usual;
     return ['', `${view.paint.bold(heading)} ${view.paint.dim(`column ${column}`)}`, ...valueLines(values, view)];
   });
 }
 
 function valueLines(values: readonly ValueInspection[], view: InspectionView): readonly string[] {
   const { paint, columns } = view;
-  const shown = values.slice(0, MOST_VALUES);
+  const shown = mostTelling(values);
   const counts = Math.max(...shown.map(({ count }) => thousands(count).length));
-  const most = Math.floor((columns - counts - 10) * 0.45);
-  const texts = shown.map(({ text }) => truncated(text.trim() === '' ? '(blank)' : visible(text), most));
-  const width = Math.max(...texts.map(widthOf));
+  const texts = aligned(
+    shown.map(({ text }) => (text.trim() === '' ? '(blank)' : visible(text))),
+    Math.floor(columns * 0.36),
+  );
+  const meanings = aligned(
+    shown.map(({ value }) => visible(value ?? '')),
+    24,
+  );
   const lines = shown.flatMap((value, index) => {
-    const start = `  ${thousands(value.count).padStart(counts)}  ${padded(texts[index]!, width)}  `;
+    const start = `  ${thousands(value.count).padStart(counts)}  ${texts[index]!}${meanings[index]!}`;
     const told = wrapped(meaningText(value), Math.max(16, columns - widthOf(start)));
     const colour = isOpen(value) ? paint.yellow : paint.reset;
     return told.map((line, at) => trimmed((at === 0 ? start : ' '.repeat(widthOf(start))) + colour(line)));
@@ -268,28 +284,41 @@ function valueLines(values: readonly ValueInspection[], view: InspectionView): r
   return more > 0 ? [...lines, paint.dim(`  … and ${more} more`)] : lines;
 }
 
+/** The texts as wide as the widest of them, or as they may be. */
+function aligned(texts: readonly string[], most: number): readonly string[] {
+  const width = Math.min(most, Math.max(...texts.map(widthOf)));
+  return texts.map((text) => padded(truncated(text, width), width === 0 ? 0 : width + 2));
+}
+
+/** The commonest values, but of those that nobody knows as many as there is room for. */
+function mostTelling(values: readonly ValueInspection[]): readonly ValueInspection[] {
+  if (values.length <= MOST_VALUES) return values;
+  const open = new Set(values.filter(isOpen).slice(0, MOST_OPEN));
+  const others = new Set(values.filter((value) => !open.has(value)).slice(0, MOST_VALUES - open.size));
+  return values.filter((value) => open.has(value) || others.has(value));
+}
+
 const isOpen = ({ reading, outcomes }: ValueInspection): boolean =>
   outcomes === undefined ? reading === 'unknown' : outcomes.some(({ by }) => by === null);
 
 function meaningText(value: ValueInspection): string {
   const { reading, language, role, outcomes } = value;
   if (role !== undefined) return role;
-  const named = value.value === null ? '' : `${visible(value.value)}, `;
-  const how = reading === 'blank' ? 'blank' : `${named}${readingText(reading, language)}`;
-  if (outcomes === undefined) return how;
-  return outcomes.length === 0 ? how : `${outcomes.map(outcomeText).join(', ')}; ${how}`;
+  const how = reading === 'blank' ? '' : readingText(reading, language);
+  if (outcomes === undefined || outcomes.length === 0) return how;
+  return [outcomes.map(outcomeText).join(', '), ...(how === '' ? [] : [how])].join('; ');
 }
 
 function readingText(reading: ValueInspection['reading'], language: string | null): string {
   switch (reading) {
     case 'internal':
-      return 'its internal value';
+      return 'internal value';
     case 'label':
-      return language === null ? 'a label' : `a label in ${languageText(language)}`;
+      return language === null ? 'label' : `label in ${languageText(language)}`;
     case 'variant':
-      return 'a label but for case or blanks';
+      return 'known but for case or blanks';
     case 'synonym':
-      return 'a synonym';
+      return 'synonym';
     case 'policy':
       return 'named in the policy';
     default:
