@@ -400,6 +400,9 @@ export const hubspot: Crm = {
     { pattern: /^datum, an dem der kontakt (?:zum|zur|zu) (.+) wurde$/i, holds: 'label' },
   ]),
   signs: [
+    // Warehouses put `property_` before a property's name.
+    /^(?:property_)?hs_/i,
+    /^property_(?:email|firstname|lastname|lifecyclestage|createdate|closedate|dealname|dealstage|pipeline|name|domain)$/i,
     ...Object.values(lifecycleStage).flat(),
     'Record ID',
     'Datensatz-ID',
@@ -434,7 +437,7 @@ export const hubspot: Crm = {
       what: 'a history of deals; only the history of contacts is read',
     },
     { headers: [['vid_to_merge']], what: 'a list of merged contacts, which is not read' },
-    { headers: [['stage_id'], ['pipeline_id', 'display_order']], what: 'a list of pipeline stages, which is not read' },
+    { headers: [['stage_id'], ['display_order']], what: 'a list of pipeline stages, which is not read' },
     { headers: [['merged_deal_id']], what: 'a list of merged deals, which is not read' },
     { headers: [['contact_list_id']], what: 'a list of list members, which is not read' },
     { headers: [['engagement_id']], what: 'a list of engagements, which is not read' },

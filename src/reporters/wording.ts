@@ -1,16 +1,7 @@
+import { crmOf } from '../crm/index.ts';
 import { delimiterName } from '../table/dialect.ts';
 import type { Evidence, InputReport, Instant } from '../types.ts';
 
-const CRMS: ReadonlyMap<string, string> = new Map([
-  ['hubspot', 'HubSpot'],
-  ['salesforce', 'Salesforce'],
-  ['pipedrive', 'Pipedrive'],
-  ['marketo', 'Marketo'],
-  ['pardot', 'Pardot'],
-  ['dynamics', 'Dynamics'],
-  ['zoho', 'Zoho'],
-  ['generic', 'no known CRM'],
-]);
 const LANGUAGES: ReadonlyMap<string, string> = new Map([
   ['en', 'English'],
   ['de', 'German'],
@@ -21,6 +12,7 @@ const LANGUAGES: ReadonlyMap<string, string> = new Map([
   ['nl', 'Dutch'],
   ['ja', 'Japanese'],
   ['internal', 'internal names'],
+  ['api', 'API names'],
 ]);
 const SHORT_STAGES: ReadonlyMap<string, string> = new Map([
   ['', '(blank)'],
@@ -55,7 +47,7 @@ export function isoText(iso: string): string {
 }
 
 /** A CRM as people call it. */
-export const crmText = (crm: string): string => CRMS.get(crm) ?? crm;
+export const crmText = (crm: string): string => (crm === 'generic' ? 'no known CRM' : crmOf(crm).name);
 
 /** A language as people call it. */
 export const languageText = (language: string): string => LANGUAGES.get(language) ?? language;
