@@ -8,6 +8,7 @@ import { decodeCell } from '../table/encoding.ts';
 import { Scanner } from '../table/scan.ts';
 import { openSource, readFully, type Source, type Spool } from '../table/source.ts';
 import type { ColumnMapping, Need } from '../types.ts';
+import type { JoinedAssociations } from './join.ts';
 import type { Part } from './range.ts';
 
 /** One opened and recognised input. */
@@ -32,12 +33,17 @@ export async function openInputs(
   refuseRepeats(sources);
   const inputs = recogniseInputs(sources, specs, map);
   if (!hasContacts(inputs)) throw withoutContacts(inputs, []);
+  checkMapped(inputs, map);
+  return inputs;
+}
+
+/** Refuses a mapping that no file takes. */
+export function checkMapped(inputs: readonly Input[], map: readonly ColumnMapping[]): void {
   for (const mapping of map) {
     if (inputs.some(({ part }) => isMapped(mapping, part.layout))) continue;
     const files = inputs.map(({ part }) => part.file).join(', ');
     throw new Fault('usage', `${writeFlag(mapping)}: no such column in ${files}; write the header as the file has it`);
   }
-  return inputs;
 }
 
 interface Refusal {
@@ -95,7 +101,7 @@ function withoutContacts(inputs: readonly Input[], refused: readonly Refusal[]):
 }
 
 /** Two inputs of one name are told apart by their paths. */
-function shownName(sources: readonly Source[], index: number): string {
+export function shownName(sources: readonly Source[], index: number): string {
   const { name, path } = sources[index]!;
   const namesakes = sources.filter((other) => other.name.toLowerCase() === name.toLowerCase());
   return namesakes.length > 1 && path !== '-' ? path : name;
@@ -118,6 +124,20 @@ export function withSource({ dialect, part, notes }: Input, source: Source): Inp
   return { source, dialect, part: { ...part, text: source.text }, notes };
 }
 
+/** How a file is parted, and what stands above its columns. */
+export interface Shape {
+  readonly dialect: Dialect;
+  readonly header: readonly string[];
+  readonly dataStart: number;
+}
+
+export function readShape(source: Source): Shape {
+  const head = Buffer.alloc(Math.min(HEAD_BYTES, source.size));
+  const length = readFully(source.fd, head, 0, head.length, 0);
+  const dialect = detectDialect(head.subarray(0, length));
+  return { dialect, ...readHeader(source, dialect) };
+}
+
 export function recogniseInput(
   source: Source,
   spec: InputSpec,
@@ -125,10 +145,7 @@ export function recogniseInput(
   index: number,
   file: string,
 ): Input {
-  const head = Buffer.alloc(Math.min(HEAD_BYTES, source.size));
-  const length = readFully(source.fd, head, 0, head.length, 0);
-  const dialect = detectDialect(head.subarray(0, length));
-  const { header, dataStart } = readHeader(source, dialect);
+  const { dialect, header, dataStart } = readShape(source);
   const { layout, notes } = recognise(header, {
     fileName: file,
     map: map.filter(({ table }) => table === undefined || spec.table === undefined || table === spec.table),
@@ -144,6 +161,7 @@ export function recogniseInput(
     delimiter: dialect.delimiter,
     dataStart,
     layout,
+    zone: null,
   };
   const declared = dialect.declared ? ['The delimiter is the one that the sep= line names.'] : [];
   return { source, dialect, part, notes: [...declared, ...notes] };
@@ -177,17 +195,18 @@ export function unterminatedFault(path: string, row: number, offset: number): Fa
   return new Fault('input', `${path}: ${where} is never closed; the file is cut off or broken there, export it again`);
 }
 
-/** The needs that the inputs meet. */
-export function metNeeds(parts: readonly Part[]): ReadonlySet<Need> {
+/** The needs that the inputs meet. `associations` that lead nowhere link nothing. */
+export function metNeeds(parts: readonly Part[], { files }: JoinedAssociations): ReadonlySet<Need> {
   const met = new Set<Need>();
   for (const { table, layout } of parts) {
     met.add(table);
     for (const { field } of layout.columns) {
-      if (table !== 'companies') met.add(`${table}.${field}` as Need);
+      if (table === 'contacts' || table === 'deals' || table === 'history') met.add(`${table}.${field}` as Need);
     }
   }
-  const isLinked = met.has('contacts.dealIds') || met.has('deals.contactIds') || met.has('deals.contactEmails');
-  if (met.has('deals') && isLinked && (met.has('associations') || !haveOwnTable(parts))) met.add('links');
+  const isTold = met.has('contacts.dealIds') || met.has('deals.contactIds') || met.has('deals.contactEmails');
+  const isLinked = files.some(({ leading }) => leading > 0) || (isTold && !haveOwnTable(parts));
+  if (met.has('deals') && isLinked) met.add('links');
   return met;
 }
 
