@@ -214,6 +214,8 @@ export interface Policy {
   readonly customers: 'keep' | 'demote';
   /** Upper-case source types whose backward moves are meant. */
   readonly resetBy: ReadonlySet<string>;
+  /** Stages off the ladder behind which a contact begins anew. */
+  readonly detours: ReadonlySet<Stage>;
   /** Internal lead statuses that say the contact is out of the running. */
   readonly disqualifyingLeadStatuses: ReadonlySet<string>;
   /** The lead status that claims an open deal. */

@@ -22,8 +22,10 @@ export type HeaderNames = Readonly<Record<string, readonly string[]>>;
 /** How one table of a CRM looks. */
 export interface TableNames<F extends string> {
   readonly fields: Readonly<Partial<Record<F, HeaderNames>>>;
-  /** Headers of columns that nobody reads but that tell the table. */
+  /** Headers of columns that nobody reads but that tell the table. A side table has these and no others. */
   readonly marks: readonly string[];
+  /** Only of side tables: a header that holds one name of each list is this table, whatever else it holds. */
+  readonly headers?: readonly (readonly string[])[];
 }
 
 /** A table of the same CRM that stageproof does not read. */

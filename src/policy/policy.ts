@@ -13,7 +13,7 @@ import { createVocabulary, foldValue, remember } from './vocabulary.ts';
  * that every thread can build the same policy.
  */
 export function compilePolicy(crm: Crm, input: PolicyInput | null, origin: string): Policy {
-  const own = { ...crm.preset, ...input };
+  const own = overPreset(crm, input);
   const [problem] = checkReferences(own, crm);
   if (problem) throw new Fault('policy', `${origin}: ${toDotted(problem.path)}: ${problem.message}`);
   const settled: CompletePolicyInput = { ...defaultPolicy, ...own, earned: { ...defaultPolicy.earned, ...own.earned } };
@@ -38,6 +38,7 @@ export function compilePolicy(crm: Crm, input: PolicyInput | null, origin: strin
     recycleTo: internalOf(stages, settled.recycleTo),
     customers,
     resetBy: new Set(settled.resetBy.map(toSourceType)),
+    detours: new Set(settled.detours.map((name) => internalOf(stages, name))),
     disqualifyingLeadStatuses: new Set(settled.disqualifyingLeadStatuses.map((name) => internalOf(leadStatuses, name))),
     openDealLeadStatus: internalOrNull(leadStatuses, settled.openDealLeadStatus),
     initialLeadStatus: internalOrNull(leadStatuses, settled.initialLeadStatus),
@@ -46,6 +47,22 @@ export function compilePolicy(crm: Crm, input: PolicyInput | null, origin: strin
     criteria: (own.criteria ?? []).map((criterion) => ({ ...criterion, stage: internalOf(stages, criterion.stage) })),
     defaultStage: internalOrNull(stages, own.defaultStage ?? null),
     rules: toSettings(own.rules),
+  };
+}
+
+/** A company's policy over its CRM's preset, without what a ladder of the company's own has no place for. */
+export function overPreset({ preset, stages }: Pick<Crm, 'preset' | 'stages'>, input: PolicyInput | null): PolicyInput {
+  if (input?.ladder === undefined) return { ...preset, ...input };
+  const vocabulary = createVocabulary(overlayNames(stages, input.stages));
+  const rungs = new Set(resolveLadder(input.ladder, vocabulary));
+  const isRung = (name: string): boolean => rungs.has(internalOf(vocabulary, name));
+  const { earned, detours, recycleTo, ...rest } = preset;
+  return {
+    ...rest,
+    ...(earned !== undefined && Object.values(earned).every(isRung) && { earned }),
+    ...(detours !== undefined && { detours: detours.filter((name) => !isRung(name)) }),
+    ...(recycleTo !== undefined && isRung(recycleTo) && { recycleTo }),
+    ...input,
   };
 }
 
