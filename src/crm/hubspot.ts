@@ -1,10 +1,36 @@
 import type { DealStageNames } from '../policy/input.ts';
 import type { Crm } from './crm.ts';
 import { closedDealStages, usualDealStages } from './deal-stages.ts';
-import { createStageDated } from './stage-dates.ts';
+import { createStageDated, type StageDatePattern } from './stage-dates.ts';
 import { leadStatuses, lifecycleStages } from './stages.ts';
 
-const QUOTE = `["'“”„‟‘’‚«»]`;
+const QUOTE = `["'“”„‟‘’‚«»「」]`;
+
+/** `Date entered "Lead (Lifecycle Stage Pipeline)"`, with the words before the quotes and the pipeline by language. */
+function createEnteredPattern(): RegExp {
+  const entered = [
+    'date entered',
+    'eintrittsdatum(?: in| für)?',
+    'datum des eintritts in',
+    'datum der eingabe(?: in)?',
+    'eingetreten am',
+    "date d['’]entrée(?: dans| en)?",
+    'date de saisie(?: de)?',
+    'fecha de (?:entrada|ingreso)(?: en| a)?',
+    'fecha introducida',
+    'data de (?:entrada|inserção)(?: em| na)?',
+    'data inserida',
+    'data di (?:ingresso|inserimento|entrata)(?: in)?',
+    'datum (?:van binnenkomst|ingevoerd|ingegaan|binnengekomen)(?: in)?',
+    '入力日|移行日|ステージ開始日',
+  ].join('|');
+  const cycle =
+    'lifecycle|lebenszyklus|cycle de vie|ciclo d[ei] vita|ciclo d[eo] vida|ciclo de vida|levenscyclus|ライフサイクル';
+  return new RegExp(
+    `^(?:${entered})\\s*:?\\s*${QUOTE}+\\s*(.+?)\\s*[(（][^()]*(?:${cycle})[^()]*[)）]\\s*${QUOTE}+$`,
+    'i',
+  );
+}
 
 /** The default sales pipeline. Stages of a company's own have numeric ids and are named by its policy. */
 const dealStages: readonly DealStageNames[] = [
@@ -224,6 +250,29 @@ const companyName = {
   da: ['Virksomhedsnavn', 'Virksomhedens navn'],
   no: ['Firmanavn', 'Bedriftsnavn'],
 };
+
+/** How the three generations of stage dates are headed: internal names, then labels by language. */
+const stageDates: readonly StageDatePattern[] = [
+  { pattern: /^hs_lifecyclestage_(.+)_date$/i, holds: 'value' },
+  { pattern: /^hs_(?:v2_)?date_entered_(?!current_stage$)(.+)$/i, holds: 'value' },
+  { pattern: /^(?:date\s+)?became\s+an?\s+(.+?)(?:\s+lifecycle)?(?:\s+stage)?\s+date$/i, holds: 'label' },
+  { pattern: /^date\s+became\s+an?\s+(.+)$/i, holds: 'label' },
+  { pattern: createEnteredPattern(), holds: 'label' },
+  { pattern: /^datum der konversion (?:zum|zur|zu) (.+)$/i, holds: 'label' },
+  { pattern: /^datum, an dem der kontakt (?:zum|zur|zu) (.+) wurde$/i, holds: 'label' },
+  // Other languages' labels of the oldest generation are known from machine translations alone.
+  { pattern: /^date (?:à laquelle|où) le contact est devenu (?:un |une )?(.+)$/i, holds: 'label' },
+  { pattern: /^(?:date de (?:conversion|passage) en|devenu (?:un |une )?)\s*(.+?)(?: le)?$/i, holds: 'label' },
+  { pattern: /^fecha (?:en (?:la )?que )?se convirtió en (?:un |una )?(.+)$/i, holds: 'label' },
+  { pattern: /^(?:fecha de conversión (?:a|en)|se convirtió en (?:un |una )?)\s*(.+?)(?: el)?$/i, holds: 'label' },
+  { pattern: /^data (?:em que|na qual) se tornou (?:um |uma )?(.+)$/i, holds: 'label' },
+  { pattern: /^data de conversão (?:para|em) (?:um |uma )?(.+)$/i, holds: 'label' },
+  { pattern: /^data in cui è diventato (?:un |uno |una |un['’])?\s*(.+)$/i, holds: 'label' },
+  { pattern: /^data di conversione (?:in|a) (.+)$/i, holds: 'label' },
+  { pattern: /^datum waarop (?:contact(?:persoon)? )?(?:een )?(.+?) (?:werd|is geworden|geworden)$/i, holds: 'label' },
+  { pattern: /^werd (?:een )?(.+?) op$/i, holds: 'label' },
+  { pattern: /^(.+?)になった日付?$/, holds: 'label' },
+];
 
 /**
  * HubSpot: exports by label in the language of the export, exports with internal names, and warehouse tables.
@@ -508,6 +557,8 @@ export const hubspot: Crm = {
             'contactIds',
             'associated_contact_ids',
             'associatedVids',
+            'associations.associatedVids',
+            'associations_associatedVids',
           ],
           en: ['Contact ID', 'Contact IDs'],
           de: [
@@ -698,22 +749,7 @@ export const hubspot: Crm = {
       marks: [],
     },
   },
-  stageDated: createStageDated(lifecycleStages, [
-    { pattern: /^(?:property_)?hs_lifecyclestage_(.+)_date$/i, holds: 'value' },
-    { pattern: /^(?:property_)?hs_(?:v2_)?date_entered_(?!current_stage$)(.+)$/i, holds: 'value' },
-    { pattern: /^(?:date\s+)?became\s+an?\s+(.+?)(?:\s+lifecycle)?(?:\s+stage)?\s+date$/i, holds: 'label' },
-    { pattern: /^date\s+became\s+an?\s+(.+)$/i, holds: 'label' },
-    {
-      pattern: new RegExp(
-        `^(?:date entered|eintrittsdatum(?: in| für)?|datum des eintritts in|datum der eingabe(?: in)?|eingetreten am)` +
-          `\\s*:?\\s*${QUOTE}+(.+?)\\s*\\([^()]*(?:lifecycle|lebenszyklus)[^()]*\\)${QUOTE}+$`,
-        'i',
-      ),
-      holds: 'label',
-    },
-    { pattern: /^datum der konversion (?:zum|zur|zu) (.+)$/i, holds: 'label' },
-    { pattern: /^datum, an dem der kontakt (?:zum|zur|zu) (.+) wurde$/i, holds: 'label' },
-  ]),
+  stageDated: createStageDated(lifecycleStages, stageDates),
   signs: [
     ...Object.values(lifecycleStage).flat(),
     'Record ID',

@@ -28,8 +28,12 @@ interface Name {
   readonly languages: string[];
 }
 
-/** Warehouses put this before the names of HubSpot's properties. */
-const PREFIX = 'property ';
+/**
+ * What warehouses put around the names of HubSpot's properties, in raw headers: Fivetran `property_x`, Airbyte
+ * `properties_x` and `properties.x`, its older versions `properties.x.value`, Stitch `property_x__value`.
+ */
+const WRAPPED = /^\s*propert(?:y|ies)(?:_+|\.)(.+?)\s*$/i;
+const VALUE = /(?:__|\.)value(?:(?:__|\.)[a-z]+)?$/i;
 
 /** A match by a stripped prefix is worse than any whole name. */
 const STRIPPED = 1000;
@@ -43,7 +47,7 @@ export function matchTable(crm: Crm, table: Table, header: readonly string[]): T
   for (const [position, text] of header.entries()) {
     const match = matchHeader(text, position, names, table === 'contacts' ? crm : null);
     if (match) matches.push(match);
-    else if (known.has(stripPrefix(normalizeHeader(text)))) marks.push(position);
+    else if (formsOf(text).some((form) => known.has(normalizeHeader(form)))) marks.push(position);
   }
   return { crm, table, matches, marks };
 }
@@ -70,21 +74,43 @@ function matchHeader(
   names: ReadonlyMap<string, Name>,
   dated: Crm | null,
 ): Match | null {
-  const header = normalizeHeader(text);
-  const whole = names.get(header);
-  if (whole) return { ...whole, position };
-  const stripped = names.get(stripPrefix(header));
-  if (stripped) return { ...stripped, rank: stripped.rank + STRIPPED, position };
-  const stage = dated?.stageDated(text);
-  if (stage == null) return null;
-  return { field: 'stageDate', position, rank: 0, languages: [languageOfDated(text)], stage };
+  const [whole, ...inner] = formsOf(text);
+  const exact = names.get(normalizeHeader(whole));
+  if (exact) return { ...exact, position };
+  for (const form of inner) {
+    const name = names.get(normalizeHeader(form));
+    if (name) return { ...name, rank: name.rank + STRIPPED, position };
+  }
+  for (const form of [...inner.toReversed(), whole]) {
+    const stage = dated?.stageDated(form);
+    if (stage != null) return { field: 'stageDate', position, rank: 0, languages: [languageOfDated(form)], stage };
+  }
+  return null;
 }
 
-const stripPrefix = (header: string): string => (header.startsWith(PREFIX) ? header.slice(PREFIX.length) : header);
+/** A header as it is, then without what a warehouse puts around it. */
+function formsOf(text: string): readonly [string, ...string[]] {
+  const inner = WRAPPED.exec(text)?.[1];
+  if (inner === undefined) return [text];
+  const bare = inner.replace(VALUE, '');
+  return bare === inner || bare === '' ? [text, inner] : [text, inner, bare];
+}
 
+const DATED: readonly (readonly [string, RegExp])[] = [
+  ['internal', /^hs_/i],
+  ['es', /^(?:fecha|se convirti)/i],
+  ['fr', /^(?:devenu|date (?:à|où|d['’]|de ))/i],
+  ['pt', /^data (?:em|na|de|inserida)/i],
+  ['it', /^data (?:in|di)/i],
+  ['nl', /^(?:werd|datum (?:waarop|van|in|binnen))/i],
+  ['de', /datum|eintr|eingetr/i],
+  ['ja', /[\u3040-\u30ff\u4e00-\u9fff]/],
+];
+
+/** The language in which a stage date is headed; most are English. */
 function languageOfDated(text: string): string {
-  if (/^(?:property_)?hs_/i.test(text.trim())) return 'internal';
-  return /datum|eintr/i.test(text) ? 'de' : 'en';
+  const form = text.normalize('NFC').trim();
+  return DATED.find(([, pattern]) => pattern.test(form))?.[0] ?? 'en';
 }
 
 function namesOf(crm: Crm, table: Table): ReadonlyMap<string, Name> {

@@ -204,7 +204,8 @@ function isSigned({ crm, matches }: TableMatch, header: readonly string[]): bool
   const signs = new Set(crm.signs.map(normalizeHeader));
   return (
     matches.some(
-      ({ languages, position }) => languages.join() === 'internal' && /^(hs|property)_/i.test(header[position]!),
+      ({ languages, position }) =>
+        languages.join() === 'internal' && /^\s*(?:hs_|propert(?:y|ies)[_.])/i.test(header[position]!),
     ) || header.some((text) => signs.has(normalizeHeader(text)))
   );
 }
@@ -387,10 +388,13 @@ function historyOf(header: readonly string[], hints: Hints): TableMatch | null {
   return has('property') || has('source') || tableByName(hints.fileName) === 'history' ? match : null;
 }
 
+const CURRENT =
+  /^(?:current|aktuell|valeur actuelle|valor actual|valor atual|valore attuale|huidige|nuværende|nåværende|nuvarande|現在の)/;
+
 /** What may stand before the groups of a wide history: keys, names, the current value. */
 function isLeading({ crm }: TableMatch, text: string): boolean {
   const header = normalizeHeader(text);
-  if (/^(current|aktuell)/.test(header) || /^(object|record) ?(id|type)$/.test(header)) return true;
+  if (CURRENT.test(header) || /^(object|record) ?(id|type)$/.test(header)) return true;
   return [matchTable(crm, 'contacts', [text]), matchTable(crm, 'history', [text])].some(({ matches }) =>
     matches.some(({ field }) => ['id', 'email', 'firstName', 'lastName', 'property', 'stage'].includes(field)),
   );
