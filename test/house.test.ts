@@ -8,7 +8,9 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
 /** The parts of `audit` that touch files and threads. */
 const SHELL = new Set(
-  ['audit.ts', 'hashing.ts', 'run.ts', 'pool.ts', 'tasks.ts', 'worker.ts'].map((name) => `src/audit/${name}`),
+  ['audit.ts', 'hashing.ts', 'reconcile.ts', 'run.ts', 'pool.ts', 'tasks.ts', 'worker.ts'].map(
+    (name) => `src/audit/${name}`,
+  ),
 );
 const PURE = /^src\/(?:types\.ts$|policy\/|crm\/|rules\/|reporters\/|audit\/)/;
 const WORDLESS = ['utils', 'util', 'helpers', 'helper', 'common', 'core', 'lib', 'services', 'service', 'manager'];

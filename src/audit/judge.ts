@@ -30,6 +30,8 @@ export interface Plan {
   readonly policy: PolicyInput | null;
   readonly origin: string;
   readonly asOf: Instant | null;
+  /** The deals files cannot know of deals made later; null where nothing says so. */
+  readonly dealsSeenUntil: Instant | null;
   /** Needs that the inputs meet. */
   readonly met: ReadonlySet<Need>;
   readonly language: string | null;
@@ -73,6 +75,7 @@ export function createJudge(plan: Plan, read: ReadFile): Judge {
     zone: createZone(policy.timeZone),
     derive,
     keptRevisions: crm.contactRevisions,
+    dealsSeenUntil: plan.dealsSeenUntil,
     read,
   });
   const engine = createEngine({
