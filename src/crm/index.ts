@@ -1,9 +1,12 @@
+import { activecampaign } from './activecampaign.ts';
 import type { Crm } from './crm.ts';
 import { generic } from './generic.ts';
 import { hubspot } from './hubspot.ts';
+import { marketo } from './marketo.ts';
+import { pardot } from './pardot.ts';
 
 /** Every known CRM; where two fit a header equally well the earlier one has it, so `generic` is last. */
-export const crms: readonly Crm[] = [hubspot, generic];
+export const crms: readonly Crm[] = [hubspot, activecampaign, marketo, pardot, generic];
 
 /** The CRM with this id; the generic one where none has it. */
 export function crmOf(id: string): Crm {

@@ -1,6 +1,6 @@
 import type { ValueNames } from '../policy/input.ts';
 import type { Crm } from './crm.ts';
-import { usualDealStages } from './deal-stages.ts';
+import { closedDealStages, usualDealStages } from './deal-stages.ts';
 import { createStageDated } from './stage-dates.ts';
 import { leadStatuses, lifecycleStages, withLabels } from './stages.ts';
 
@@ -114,7 +114,7 @@ export const marketo: Crm = {
           any: ['id', 'marketoGUID', 'marketo_guid'],
         },
         name: { en: ['Opportunity Name'], internal: ['opportunity_name'] },
-        stage: { internal: ['stage'], en: ['Opportunity Stage'] },
+        stage: { internal: ['stage'], en: ['Stage', 'Opportunity Stage'] },
         createdAt: {
           internal: ['externalCreatedDate', 'external_created_date', 'createdAt', 'created_at'],
           en: ['External Created Date', 'Created At'],
@@ -253,7 +253,7 @@ export const marketo: Crm = {
   ],
   stages,
   leadStatuses,
-  dealStages: usualDealStages,
+  dealStages: [...closedDealStages, ...usualDealStages],
   dealStatuses: [],
   ids: 'verbatim',
   importer: {

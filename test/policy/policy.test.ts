@@ -6,7 +6,21 @@ import { compilePolicy, toSourceType } from '../../src/policy/policy.ts';
 
 const compile = (input: PolicyInput | null = null) => compilePolicy(hubspot, input, 'stageproof.yaml');
 
-test.each(crms)('the preset of $id stands on its own', (crm) => {
+const withoutPreset = crms.filter(({ preset }) => Object.keys(preset).length === 0);
+
+test.each(crms)('the preset of $id stands on its own, and under a ladder of a company', (crm) => {
+  const policy = compilePolicy(crm, null, `preset ${crm.id}`);
+  for (const stage of [policy.earned.open, policy.earned.won, policy.recycleTo]) {
+    expect(policy.rung(stage)).toBeGreaterThanOrEqual(0);
+  }
+  for (const detour of policy.detours) expect(policy.rung(detour)).toBe(-1);
+  const own = compilePolicy(crm, { ladder: ['lead', 'opportunity', 'customer', 'recycled'] }, 'stageproof.yaml');
+  expect(own.ladder).toEqual(['lead', 'opportunity', 'customer', 'recycled']);
+  expect(own.earned).toEqual({ open: 'opportunity', won: 'customer' });
+  expect(own.detours.has('recycled')).toBe(false);
+});
+
+test.each(withoutPreset)('what holds for $id is the preset of all', (crm) => {
   const policy = compilePolicy(crm, null, `preset ${crm.id}`);
   expect(policy.ladder).toEqual([
     'subscriber',
@@ -123,4 +137,10 @@ describe('a contradiction is refused', () => {
 
 test.each(['CRM_UI', 'crm ui', ' Crm-Ui '])('%s is one source type', (text) => {
   expect(toSourceType(text)).toBe('CRM_UI');
+});
+
+test('detours may be named like any stage, but not stand on the ladder', () => {
+  expect([...compile({ detours: ['Sonstige'] }).detours]).toEqual(['other']);
+  expect(() => compile({ detours: ['MQL'] })).toThrow('detours[0]: "MQL" is on the ladder');
+  expect(() => compile({ detours: ['Reclycled'] })).toThrow('detours[0]: unknown stage "Reclycled"');
 });
