@@ -194,20 +194,21 @@ function chooseCrm(header: readonly string[], table: Table, { map }: Hints): Tab
     const fields = new Set(match.matches.map(({ field }) => field));
     const mapped = new Set(map.map(({ field }) => field));
     const needed = NEEDED[table].filter((field) => fields.has(field) || mapped.has(field)).length;
-    return needed * 100 + fields.size - (match.crm.signs.length === 0 || isSigned(match, header) ? 0 : 0.5);
+    return needed * 100 + fields.size + signedBy(match, header);
   };
   return rest.reduce((best, next) => (fitOf(next) > fitOf(best) ? next : best), first!);
 }
 
-/** True when a header is not only what any CRM would write. */
-function isSigned({ crm, matches }: TableMatch, header: readonly string[]): boolean {
+/** Less than nothing for a header that any CRM would write; of several the one with more signs and marks has it. */
+function signedBy({ crm, matches, marks }: TableMatch, header: readonly string[]): number {
+  if (crm.signs.length === 0) return 0;
   const signs = new Set(crm.signs.map(normalizeHeader));
-  return (
-    matches.some(
-      ({ languages, position }) =>
-        languages.join() === 'internal' && /^\s*(?:hs_|propert(?:y|ies)[_.])/i.test(header[position]!),
-    ) || header.some((text) => signs.has(normalizeHeader(text)))
+  const isInternal = matches.some(
+    ({ languages, position }) =>
+      languages.join() === 'internal' && /^\s*(?:hs_|propert(?:y|ies)[_.])/i.test(header[position]!),
   );
+  const count = Number(isInternal) + header.filter((text) => signs.has(normalizeHeader(text))).length;
+  return count === 0 ? -0.5 : Math.min(count, 9) / 100 + Math.min(marks.length, 9) / 1000;
 }
 
 function tableByName(fileName: string): Table | null {
@@ -385,7 +386,8 @@ function historyOf(header: readonly string[], hints: Hints): TableMatch | null {
     ),
   );
   if (staged) return null;
-  return has('property') || has('source') || tableByName(hints.fileName) === 'history' ? match : null;
+  const isStaged = match.matches.some(({ field, position }) => field === 'value' && namesStage(header[position]!));
+  return has('property') || has('source') || isStaged || tableByName(hints.fileName) === 'history' ? match : null;
 }
 
 const CURRENT =
@@ -403,7 +405,8 @@ function isLeading({ crm }: TableMatch, text: string): boolean {
 function layOutHistory(match: TableMatch, header: readonly string[], hints: Hints, notes: string[]): Recognition {
   const wide = findWideHistory(header);
   if (!wide) {
-    const columns = settleColumns(match, header, hints, notes);
+    const settled = settleColumns(match, header, hints, notes);
+    const columns = settled.filter(({ field }) => field !== 'property' || !isNamedByValue(settled, hints));
     requireFields(match, columns, header, hints);
     if (!columns.some(({ field }) => field === 'property')) {
       notes.push('No column names the property: every row is taken for a change of the lifecycle stage.');
@@ -425,5 +428,13 @@ function layOutHistory(match: TableMatch, header: readonly string[], hints: Hint
   );
   return { layout: { ...layoutOf(leading, header, columns), history: wide }, notes };
 }
+
+/** A new stage is a stage, whatever stands beside it: Marketo puts the name of the revenue cycle model there. */
+function isNamedByValue(columns: readonly Column[], { map }: Hints): boolean {
+  if (map.some(({ field }) => field === 'property')) return false;
+  return columns.some(({ field, header }) => field === 'value' && namesStage(header));
+}
+
+const namesStage = (header: string): boolean => /\b(?:stage|phase)\b/.test(normalizeHeader(header));
 
 const isKey = (field: Field): boolean => field === 'id' || field === 'email';
