@@ -139,7 +139,7 @@ describe('the house', () => {
     );
     const isWordless = (part: string) => WORDLESS.includes(basename(part, '.ts'));
     expect(parts.filter(({ part }) => isWordless(part)).map(({ path }) => path)).toEqual([]);
-    const kebab = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.ts|\.wat)?$|^README\.md$/;
+    const kebab = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.ts|\.as)?$|^README\.md$/;
     expect(parts.filter(({ part }) => !kebab.test(part)).map(({ path }) => path)).toEqual([]);
   });
 
