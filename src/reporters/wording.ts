@@ -5,6 +5,7 @@ const CRMS: ReadonlyMap<string, string> = new Map([
   ['hubspot', 'HubSpot'],
   ['salesforce', 'Salesforce'],
   ['pipedrive', 'Pipedrive'],
+  ['activecampaign', 'ActiveCampaign'],
   ['marketo', 'Marketo'],
   ['pardot', 'Pardot'],
   ['dynamics', 'Dynamics'],
@@ -20,6 +21,11 @@ const LANGUAGES: ReadonlyMap<string, string> = new Map([
   ['it', 'Italian'],
   ['nl', 'Dutch'],
   ['ja', 'Japanese'],
+  ['pl', 'Polish'],
+  ['sv', 'Swedish'],
+  ['fi', 'Finnish'],
+  ['da', 'Danish'],
+  ['no', 'Norwegian'],
   ['internal', 'internal names'],
 ]);
 const SHORT_STAGES: ReadonlyMap<string, string> = new Map([
