@@ -560,6 +560,8 @@ export const hubspot: Crm = {
             'associations.associatedVids',
             'associations_associatedVids',
           ],
+          // Airbyte's list of ids; a column of that name in anything else holds the names of people.
+          wrapped: ['contacts'],
           en: ['Contact ID', 'Contact IDs'],
           de: [
             'Kontakt-ID',
@@ -750,6 +752,7 @@ export const hubspot: Crm = {
     },
   },
   stageDated: createStageDated(lifecycleStages, stageDates),
+  wrapped: true,
   signs: [
     ...Object.values(lifecycleStage).flat(),
     'Record ID',

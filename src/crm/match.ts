@@ -40,14 +40,15 @@ const STRIPPED = 1000;
 
 /** Lays the names of one table of a CRM on a header. */
 export function matchTable(crm: Crm, table: Table, header: readonly string[]): TableMatch {
-  const names = namesOf(crm, table);
+  const names = namesOf(crm, table, header.some((text) => WRAPPED.test(text)) ? [] : ['wrapped']);
   const known = new Set(crm.tables[table]?.marks.map(normalizeHeader));
   const matches: Match[] = [];
   const marks: number[] = [];
   for (const [position, text] of header.entries()) {
-    const match = matchHeader(text, position, names, table === 'contacts' ? crm : null);
+    const forms = formsOf(text, crm);
+    const match = matchHeader(forms, position, names, table === 'contacts' ? crm : null);
     if (match) matches.push(match);
-    else if (formsOf(text).some((form) => known.has(normalizeHeader(form)))) marks.push(position);
+    else if (forms.some((form) => known.has(normalizeHeader(form)))) marks.push(position);
   }
   return { crm, table, matches, marks };
 }
@@ -69,12 +70,11 @@ function headerNames(crm: Crm, table: Table, field: Field): HeaderNames {
 }
 
 function matchHeader(
-  text: string,
+  [whole, ...inner]: Forms,
   position: number,
   names: ReadonlyMap<string, Name>,
   dated: Crm | null,
 ): Match | null {
-  const [whole, ...inner] = formsOf(text);
   const exact = names.get(normalizeHeader(whole));
   if (exact) return { ...exact, position };
   for (const form of inner) {
@@ -89,8 +89,10 @@ function matchHeader(
 }
 
 /** A header as it is, then without what a warehouse puts around it. */
-function formsOf(text: string): readonly [string, ...string[]] {
-  const inner = WRAPPED.exec(text)?.[1];
+type Forms = readonly [string, ...string[]];
+
+function formsOf(text: string, { wrapped }: Crm): Forms {
+  const inner = wrapped ? WRAPPED.exec(text)?.[1] : undefined;
   if (inner === undefined) return [text];
   const bare = inner.replace(VALUE, '');
   return bare === inner || bare === '' ? [text, inner] : [text, inner, bare];
@@ -113,11 +115,12 @@ function languageOfDated(text: string): string {
   return DATED.find(([, pattern]) => pattern.test(form))?.[0] ?? 'en';
 }
 
-function namesOf(crm: Crm, table: Table): ReadonlyMap<string, Name> {
+function namesOf(crm: Crm, table: Table, without: readonly string[]): ReadonlyMap<string, Name> {
   const names = new Map<string, Name>();
   for (const [field, byLanguage] of Object.entries(crm.tables[table]?.fields ?? {})) {
     let rank = 0;
     for (const [language, list] of Object.entries(byLanguage)) {
+      if (without.includes(language)) continue;
       for (const text of list) learn(names, normalizeHeader(text), { field: field as Field, rank: rank++ }, language);
     }
   }
@@ -127,7 +130,7 @@ function namesOf(crm: Crm, table: Table): ReadonlyMap<string, Name> {
 function learn(names: Map<string, Name>, text: string, name: Omit<Name, 'languages'>, language: string): void {
   const known = names.get(text);
   if (!known) {
-    names.set(text, { ...name, languages: language === 'any' ? [] : [language] });
+    names.set(text, { ...name, languages: language === 'any' || language === 'wrapped' ? [] : [language] });
     return;
   }
   if (known.languages.length > 0 && language !== 'any' && !known.languages.includes(language))
