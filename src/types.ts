@@ -94,9 +94,10 @@ export type DealField =
   | 'contactIds'
   | 'contactEmails'
   | 'contactCount'
+  | 'externalId'
   | 'deleted';
 
-export type CompanyField = 'id' | 'name' | 'domain' | 'stage' | 'createdAt' | 'modifiedAt' | 'deleted';
+export type CompanyField = 'id' | 'name' | 'domain' | 'stage' | 'createdAt' | 'modifiedAt' | 'externalId' | 'deleted';
 
 export type HistoryField = 'id' | 'email' | 'property' | 'value' | 'at' | 'source';
 
@@ -216,6 +217,8 @@ export interface Policy {
   readonly resetBy: ReadonlySet<string>;
   /** Stages off the ladder behind which a contact begins anew. */
   readonly detours: ReadonlySet<Stage>;
+  /** Set where the histories of the CRM name users as sources: there may be a person behind each of them. */
+  readonly sources?: 'users';
   /** Internal lead statuses that say the contact is out of the running. */
   readonly disqualifyingLeadStatuses: ReadonlySet<string>;
   /** The lead status that claims an open deal. */

@@ -1,6 +1,6 @@
 import { crmOf } from '../crm/index.ts';
 import { checkMappings, isMapped, writeFlag } from '../crm/mapping.ts';
-import { recognise, UnknownTable } from '../crm/recognise.ts';
+import { MissingId, recognise, UnknownTable } from '../crm/recognise.ts';
 import { Fault } from '../errors.ts';
 import type { InputSpec } from '../options.ts';
 import { type Dialect, detectDialect } from '../table/dialect.ts';
@@ -71,7 +71,9 @@ function recogniseInputs(
 /** The fault of the file that is nearest to being used, and the names of the others. */
 function refusalOf(refused: readonly Refusal[]): Fault {
   const first = refused.find(({ fault }) => !(fault instanceof UnknownTable)) ?? refused[0]!;
-  const others = refused.filter((refusal) => refusal !== first).map(({ file }) => file);
+  const others = refused
+    .filter((refusal) => refusal !== first)
+    .map(({ file, fault }) => (fault instanceof MissingId ? `${file} (${fault.flag})` : file));
   if (others.length === 0) return first.fault;
   const these = others.length === 1 ? 'another file' : `${others.length} other files`;
   return new Fault('input', `${first.fault.message}; ${these} cannot be used as is either: ${others.join(', ')}`);

@@ -13,6 +13,8 @@ export interface NoteFacts {
   readonly learned: readonly LearnedLabel[];
   readonly seen: DealsSeen | null;
   readonly met: ReadonlySet<Need>;
+  /** What an export of this CRM calls the column that ties deals to contacts. */
+  readonly linkedBy: string;
 }
 
 /** What only a whole table shows, one sentence each. */
@@ -20,7 +22,7 @@ export function notesOf(table: Table, facts: NoteFacts): readonly string[] {
   const { joined, policy, met } = facts;
   if (table === 'contacts') return [...stageNotes(joined, policy), ...labelNotes(facts)];
   if (table === 'deals') {
-    const links = met.has('links') ? [...linkNotes(joined), ...missingNotes(joined)] : [UNLINKED];
+    const links = met.has('links') ? [...linkNotes(joined), ...missingNotes(joined)] : [unlinked(facts.linkedBy)];
     const older = facts.seen === null ? [] : [facts.seen.note];
     return [...links, ...older, ...outcomeNotes(joined, policy), ...dealStageNotes(joined, policy)];
   }
@@ -28,8 +30,8 @@ export function notesOf(table: Table, facts: NoteFacts): readonly string[] {
 }
 
 // HubSpot's export offers the names of associated records and their ids apart, and names tie nothing.
-const UNLINKED =
-  'No column ties these deals to contacts, so that they prove nothing: export them with "Associated Contact IDs".';
+const unlinked = (column: string): string =>
+  `No column ties these deals to contacts, so that they prove nothing: export them with "${column}".`;
 
 function linkNotes({ contacts, deals }: Joined): readonly string[] {
   const tied = contacts.dealFrom[contacts.count] ?? 0;

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { crmOf } from '../crm/index.ts';
+import { linkName } from '../crm/match.ts';
 import { Fault } from '../errors.ts';
 import type { AuditOptions, FindingsSink } from '../options.ts';
 import { FINDINGS_HEADER, findingsCsv, findingsNdjson } from '../output/findings.ts';
@@ -378,6 +379,7 @@ export function reportOf(run: Run, fold: Fold): Report {
 
 function toInputReport({ input, records, dates }: Reading, { joined, judge, plan, learned, seen }: Run): InputReport {
   const { part, source, notes } = input;
+  const linkedBy = linkName(crmOf(part.layout.crm));
   const columns: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const { field, stage, header } of part.layout.columns) {
     const key = stage === undefined ? field : `${field}:${stage}`;
@@ -396,7 +398,7 @@ function toInputReport({ input, records, dates }: Reading, { joined, judge, plan
     notes: [
       ...source.notes,
       ...notes,
-      ...notesOf(part.table, { joined, policy: judge.policy, learned, seen, met: plan.met }),
+      ...notesOf(part.table, { joined, policy: judge.policy, learned, seen, met: plan.met, linkedBy }),
     ],
   };
 }

@@ -27,6 +27,18 @@ export interface TableNames<F extends string> {
   readonly marks: readonly string[];
   /** Only of side tables: a header that holds one name of each list is this table, whatever else it holds. */
   readonly headers?: readonly (readonly string[])[];
+  readonly misleading?: readonly MisleadingColumn<F>[];
+}
+
+/** A column that looks as if it told a field and does not, even where a field has its name. */
+export interface MisleadingColumn<F extends string> {
+  readonly headers: readonly string[];
+  /** Headers of which one must be there; everywhere where absent. */
+  readonly beside?: readonly string[];
+  /** Fields of which any column makes up for it. */
+  readonly unless: readonly F[];
+  /** What is wrong with it and what helps, after its header; `{header}` stands for the header again. */
+  readonly why: string;
 }
 
 /** A table of the same CRM that stageproof does not read. */
@@ -37,6 +49,8 @@ export interface ForeignTable {
   readonly what: string;
   /** True when the shape is foreign only as long as nothing else is recognised in it. */
   readonly bare?: true;
+  /** Fits the name of the file in lower case, where the columns alone would fit tables that are read. */
+  readonly fileName?: RegExp;
 }
 
 /** Everything stageproof knows about one CRM, as data. */
@@ -61,14 +75,18 @@ export interface Crm {
   stageDated(header: string): string | null;
   /** Set where warehouses write a column's name as that of a property (`property_x`, `properties.x.value`). */
   readonly wrapped?: true;
-  /** Headers that other CRMs do not write: without one, a header that generic names fit as well is generic. */
-  readonly signs: readonly string[];
+  /** Headers that hardly anyone else writes: without one, a header that generic names fit as well is generic. */
+  readonly signs: readonly (string | RegExp)[];
   readonly foreign: readonly ForeignTable[];
   readonly stages: readonly ValueNames[];
   readonly leadStatuses: readonly ValueNames[];
   readonly dealStages: readonly DealStageNames[];
   /** Values of the column that names the outcome itself, over `won`, `lost` and `open` in every known language. */
   readonly dealStatuses: readonly DealStageNames[];
+  /** `percent` where 1 is one percent and a deal's chance is set by hand, so that its stage goes before certainty. */
+  readonly probability?: 'percent';
+  /** `users` where the source column of a history names who made a change, not what kind of change it was. */
+  readonly sources?: 'users';
   readonly importer: Importer;
   /** Revisions of a contact's property that the CRM keeps; null when it is not known to drop any. */
   readonly contactRevisions: number | null;

@@ -154,6 +154,8 @@ export const generic: Crm = {
             'Person ID',
             'Primary Contact ID',
             'Lead ID',
+            'Prospect ID',
+            'Prospect IDs',
           ],
           de: ['Kontakt-ID', 'Kontakt-IDs', 'Zugeordnete Kontakt-IDs', 'Kontaktnummer', 'Personen-ID', 'Lead-ID'],
         },

@@ -754,6 +754,10 @@ export const hubspot: Crm = {
   stageDated: createStageDated(lifecycleStages, stageDates),
   wrapped: true,
   signs: [
+    // Warehouses put `property_`, `properties_` or `properties.` before a property's name.
+    /^(?:propert(?:y|ies)[_.]+)?hs_/i,
+    /^propert(?:y|ies)[_.]+(?:email|(?:first|last)name|(?:lifecycle|deal)stage|(?:create|close)date|dealname)(?![a-z\d])/i,
+    /^propert(?:y|ies)[_.]+(?:pipeline|name|domain)$/i,
     ...Object.values(lifecycleStage).flat(),
     'Record ID',
     'Datensatz-ID',
@@ -788,7 +792,7 @@ export const hubspot: Crm = {
       what: 'a history of deals; only the history of contacts is read',
     },
     { headers: [['vid_to_merge']], what: 'a list of merged contacts, which is not read' },
-    { headers: [['stage_id'], ['pipeline_id', 'display_order']], what: 'a list of pipeline stages, which is not read' },
+    { headers: [['stage_id'], ['display_order']], what: 'a list of pipeline stages, which is not read' },
     { headers: [['merged_deal_id']], what: 'a list of merged deals, which is not read' },
     { headers: [['contact_list_id']], what: 'a list of list members, which is not read' },
     { headers: [['engagement_id']], what: 'a list of engagements, which is not read' },

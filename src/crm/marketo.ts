@@ -216,7 +216,6 @@ export const marketo: Crm = {
     'marketoGUID',
     'activityDate',
     'activity_date',
-    'Attribute Name',
     'primaryAttributeValue',
     'primary_attribute_value',
     'merge_ids',

@@ -1,3 +1,4 @@
+import { remember } from '../policy/vocabulary.ts';
 import { normalizeHeader } from '../table/header.ts';
 import type { Field, Table } from '../types.ts';
 import type { Crm, HeaderNames } from './crm.ts';
@@ -22,10 +23,18 @@ export interface TableMatch {
   readonly marks: readonly number[];
 }
 
+/** The names of one table in the form in which headers are compared. */
+interface Lookup {
+  readonly names: ReadonlyMap<string, Name>;
+  readonly marks: ReadonlySet<string>;
+}
+
 interface Name {
   readonly field: Field;
   readonly rank: number;
   readonly languages: string[];
+  /** Set where the name holds only beside properties as a warehouse writes them. */
+  readonly wrapped?: true;
 }
 
 /**
@@ -38,19 +47,47 @@ const VALUE = /(?:__|\.)value(?:(?:__|\.)[a-z]+)?$/i;
 /** A match by a stripped prefix is worse than any whole name. */
 const STRIPPED = 1000;
 
+/** A header is laid on every table of every CRM, so that what never changes is worked out once. */
+const lookups = new WeakMap<Crm, Map<Table, Lookup>>();
+const normalized = remember(normalizeHeader);
+
+function lookupOf(crm: Crm, table: Table): Lookup {
+  const tables = lookups.get(crm) ?? new Map<Table, Lookup>();
+  lookups.set(crm, tables);
+  const known = tables.get(table);
+  if (known) return known;
+  const fresh = { names: namesOf(crm, table), marks: new Set(crm.tables[table]?.marks.map(normalizeHeader)) };
+  tables.set(table, fresh);
+  return fresh;
+}
+
 /** Lays the names of one table of a CRM on a header. */
 export function matchTable(crm: Crm, table: Table, header: readonly string[]): TableMatch {
-  const names = namesOf(crm, table, header.some((text) => WRAPPED.test(text)) ? [] : ['wrapped']);
-  const known = new Set(crm.tables[table]?.marks.map(normalizeHeader));
+  const { names, marks: known } = lookupOf(crm, table);
+  const isWarehouse = header.some((text) => WRAPPED.test(text));
+  const isHere = ({ wrapped }: Name): boolean => wrapped !== true || isWarehouse;
   const matches: Match[] = [];
   const marks: number[] = [];
   for (const [position, text] of header.entries()) {
     const forms = formsOf(text, crm);
-    const match = matchHeader(forms, position, names, table === 'contacts' ? crm : null);
+    const match = matchHeader(forms, position, { names, isHere, dated: table === 'contacts' ? crm : null });
     if (match) matches.push(match);
-    else if (forms.some((form) => known.has(normalizeHeader(form)))) marks.push(position);
+    else if (forms.some((form) => known.has(normalized(form)))) marks.push(position);
   }
   return { crm, table, matches, marks };
+}
+
+const signs = new WeakMap<Crm, ReadonlySet<string>>();
+
+/** How many headers are not only what any CRM would write, counted as far as it matters. */
+export function signsIn(crm: Crm, header: readonly string[]): number {
+  const isText = (sign: string | RegExp): sign is string => typeof sign === 'string';
+  const texts = signs.get(crm) ?? new Set(crm.signs.filter(isText).map(normalizeHeader));
+  signs.set(crm, texts);
+  const patterns = crm.signs.filter((sign) => !isText(sign)) as readonly RegExp[];
+  const isSign = (text: string): boolean =>
+    texts.has(normalized(text)) || patterns.some((pattern) => pattern.test(text.trim()));
+  return Math.min(header.filter(isSign).length, 100);
 }
 
 /** Every name of a field, best first. */
@@ -64,21 +101,31 @@ export function usualName(crm: Crm, table: Table, field: Field): string {
   return name;
 }
 
+/** What an English export of deals calls the column that ties them to contacts. */
+export function linkName({ tables: { deals } }: Crm): string {
+  const { contactIds = {}, contactEmails = {} } = deals.fields;
+  return [contactIds.any, contactIds.en, contactEmails.en].flatMap((names) => names ?? [])[0] ?? 'Contact ID';
+}
+
 function headerNames(crm: Crm, table: Table, field: Field): HeaderNames {
   const fields: Readonly<Partial<Record<Field, HeaderNames>>> = crm.tables[table]?.fields ?? {};
   return fields[field] ?? {};
 }
 
-function matchHeader(
-  [whole, ...inner]: Forms,
-  position: number,
-  names: ReadonlyMap<string, Name>,
-  dated: Crm | null,
-): Match | null {
-  const exact = names.get(normalizeHeader(whole));
-  if (exact) return { ...exact, position };
+/** What a header may be. */
+interface Known {
+  readonly names: ReadonlyMap<string, Name>;
+  /** Whether a name holds in this file. */
+  readonly isHere: (name: Name) => boolean;
+  /** Dates the columns of contacts. */
+  readonly dated: Crm | null;
+}
+
+function matchHeader([whole, ...inner]: Forms, position: number, { names, isHere, dated }: Known): Match | null {
+  const exact = names.get(normalized(whole));
+  if (exact && isHere(exact)) return { ...exact, position };
   for (const form of inner) {
-    const name = names.get(normalizeHeader(form));
+    const name = names.get(normalized(form));
     if (name) return { ...name, rank: name.rank + STRIPPED, position };
   }
   for (const form of [...inner.toReversed(), whole]) {
@@ -115,12 +162,11 @@ function languageOfDated(text: string): string {
   return DATED.find(([, pattern]) => pattern.test(form))?.[0] ?? 'en';
 }
 
-function namesOf(crm: Crm, table: Table, without: readonly string[]): ReadonlyMap<string, Name> {
+function namesOf(crm: Crm, table: Table): ReadonlyMap<string, Name> {
   const names = new Map<string, Name>();
   for (const [field, byLanguage] of Object.entries(crm.tables[table]?.fields ?? {})) {
     let rank = 0;
     for (const [language, list] of Object.entries(byLanguage)) {
-      if (without.includes(language)) continue;
       for (const text of list) learn(names, normalizeHeader(text), { field: field as Field, rank: rank++ }, language);
     }
   }
@@ -130,7 +176,12 @@ function namesOf(crm: Crm, table: Table, without: readonly string[]): ReadonlyMa
 function learn(names: Map<string, Name>, text: string, name: Omit<Name, 'languages'>, language: string): void {
   const known = names.get(text);
   if (!known) {
-    names.set(text, { ...name, languages: language === 'any' || language === 'wrapped' ? [] : [language] });
+    const isApart = language === 'wrapped';
+    names.set(text, {
+      ...name,
+      languages: isApart || language === 'any' ? [] : [language],
+      ...(isApart && { wrapped: true }),
+    });
     return;
   }
   if (known.languages.length > 0 && language !== 'any' && !known.languages.includes(language))

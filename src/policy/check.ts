@@ -168,5 +168,6 @@ function wordsOf(
   known: readonly ValueNames[],
   own: Readonly<Record<string, NamesInput>> | undefined,
 ): readonly string[] {
-  return [...known.flatMap(({ value, labels }) => [value, ...(labels.en ?? [])]), ...Object.keys(own ?? {})];
+  const words = known.flatMap(({ value, labels }) => [value, ...(labels.en ?? [])]).filter((word) => word !== '');
+  return [...words, ...Object.keys(own ?? {})];
 }

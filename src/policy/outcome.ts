@@ -25,6 +25,17 @@ const STATUS: ReadonlyMap<string, Outcome> = new Map([
   ['offen', 'open'],
 ] as const);
 
+/**
+ * How probabilities are written: `percent` goes from 0 to 100, and sellers set it by hand on a deal; `either` may be
+ * the 0 to 1 that belongs to a stage.
+ */
+type Scale = 'either' | 'percent';
+
+const CERTAINTY: Readonly<Record<Scale, RegExp>> = {
+  either: /^(?:1(?:[.,]0+)?|100(?:[.,]0+)?\s*%?)$/,
+  percent: /^100(?:[.,]0+)?\s*%?$/,
+};
+
 /** What a company says about its deal stages: by pipeline, and for all others. */
 interface StageTable {
   readonly everywhere: ReadonlyMap<string, Outcome>;
@@ -33,12 +44,14 @@ interface StageTable {
 
 /**
  * Tells how a deal ended: explicit flags, then certainty, then the company's table, then the names known to the CRM,
- * and where nobody knows the stage a chance that is neither none nor certainty.
+ * and where nobody knows the stage a chance that is neither none nor certainty. Where sellers set the chance by hand,
+ * certainty comes after what the stage says.
  */
 export function createOutcome(
   names: readonly DealStageNames[],
   input: PolicyInput['dealStages'],
   statuses: readonly DealStageNames[] = [],
+  scale: Scale = 'either',
 ): (facts: OutcomeFacts) => OutcomeReading {
   const vocabulary = createVocabulary(names);
   const known: Known = {
@@ -46,6 +59,7 @@ export function createOutcome(
     outcomes: new Map(names.map(({ value, outcome }) => [value, outcome])),
     statuses: toStatuses(statuses),
     table: toTable(input ?? {}, vocabulary),
+    scale,
   };
   const memory = new Map<string, OutcomeReading>();
   return (facts) => {
@@ -59,12 +73,15 @@ export function createOutcome(
   };
 }
 
+type Settled = Pick<OutcomeReading, 'outcome' | 'by'>;
+
 /** What cells are understood by. */
 interface Known {
   readonly vocabulary: Vocabulary;
   readonly outcomes: ReadonlyMap<string, Outcome>;
   readonly statuses: ReadonlyMap<string, Outcome>;
   readonly table: StageTable;
+  readonly scale: Scale;
 }
 
 function toStatuses(names: readonly DealStageNames[]): ReadonlyMap<string, Outcome> {
@@ -74,21 +91,25 @@ function toStatuses(names: readonly DealStageNames[]): ReadonlyMap<string, Outco
   return new Map([...STATUS, ...own]);
 }
 
-function settleOutcome(facts: OutcomeFacts, { vocabulary, outcomes, statuses, table }: Known): OutcomeReading {
-  const known = facts.stage === null ? null : vocabulary.read(facts.stage).value;
-  const flagged = byFlags(facts, statuses) ?? byProbability(facts);
-  if (flagged) return { ...flagged, stage: known };
-  const stage = byTable(facts, known, table) ?? (known === null ? null : (outcomes.get(known) ?? null));
-  // A stage cannot be open on a deal that its own flag calls closed.
-  const isClosed = toFlag(facts.isClosed) === true;
-  if (stage !== null && !(stage === 'open' && isClosed)) return { outcome: stage, by: 'stage', stage: known };
-  return { outcome: 'open', by: !isClosed && isUncertain(facts) ? 'probability' : null, stage: known };
+function settleOutcome(facts: OutcomeFacts, known: Known): OutcomeReading {
+  const { vocabulary, statuses, scale } = known;
+  const stage = facts.stage === null ? null : vocabulary.read(facts.stage).value;
+  const certain = byProbability(facts, CERTAINTY[scale]);
+  const named = byStage(facts, stage, known);
+  const settled = byFlags(facts, statuses) ?? (scale === 'percent' ? (named ?? certain) : (certain ?? named));
+  if (settled) return { ...settled, stage };
+  const isOpen = toFlag(facts.isClosed) !== true && isUncertain(facts);
+  return { outcome: 'open', by: isOpen ? 'probability' : null, stage };
 }
 
-function byFlags(
-  facts: OutcomeFacts,
-  statuses: ReadonlyMap<string, Outcome>,
-): Pick<OutcomeReading, 'outcome' | 'by'> | null {
+/** A stage cannot be open on a deal that its own flag calls closed. */
+function byStage(facts: OutcomeFacts, value: string | null, { outcomes, table }: Known): Settled | null {
+  const outcome = byTable(facts, value, table) ?? (value === null ? undefined : outcomes.get(value));
+  if (outcome === undefined || (outcome === 'open' && toFlag(facts.isClosed) === true)) return null;
+  return { outcome, by: 'stage' };
+}
+
+function byFlags(facts: OutcomeFacts, statuses: ReadonlyMap<string, Outcome>): Settled | null {
   const won = toFlag(facts.isWon);
   const closed = toFlag(facts.isClosed);
   const lost = toFlag(facts.isLost);
@@ -105,9 +126,9 @@ function byFlags(
 }
 
 /** Only certainty counts: warehouses give 0 to open stages as well, so a lost deal must be closed besides. */
-function byProbability({ probability, isClosed }: OutcomeFacts): Pick<OutcomeReading, 'outcome' | 'by'> | null {
+function byProbability({ probability, isClosed }: OutcomeFacts, certainty: RegExp): Settled | null {
   const text = (probability ?? '').trim();
-  if (/^(?:1(?:[.,]0+)?|100(?:[.,]0+)?\s*%?)$/.test(text)) return { outcome: 'won', by: 'probability' };
+  if (certainty.test(text)) return { outcome: 'won', by: 'probability' };
   if (/^0(?:[.,]0+)?\s*%?$/.test(text) && toFlag(isClosed)) return { outcome: 'lost', by: 'probability' };
   return null;
 }

@@ -1,17 +1,7 @@
+import { crmOf } from '../crm/index.ts';
 import { delimiterName } from '../table/dialect.ts';
 import type { Evidence, InputReport, Instant } from '../types.ts';
 
-const CRMS: ReadonlyMap<string, string> = new Map([
-  ['hubspot', 'HubSpot'],
-  ['salesforce', 'Salesforce'],
-  ['pipedrive', 'Pipedrive'],
-  ['activecampaign', 'ActiveCampaign'],
-  ['marketo', 'Marketo'],
-  ['pardot', 'Pardot'],
-  ['dynamics', 'Dynamics'],
-  ['zoho', 'Zoho'],
-  ['generic', 'no known CRM'],
-]);
 const LANGUAGES: ReadonlyMap<string, string> = new Map([
   ['en', 'English'],
   ['de', 'German'],
@@ -27,6 +17,7 @@ const LANGUAGES: ReadonlyMap<string, string> = new Map([
   ['da', 'Danish'],
   ['no', 'Norwegian'],
   ['internal', 'internal names'],
+  ['api', 'API names'],
 ]);
 const SHORT_STAGES: ReadonlyMap<string, string> = new Map([
   ['', '(blank)'],
@@ -62,7 +53,7 @@ export function isoText(iso: string): string {
 
 /** What was understood of a file's form, in a few words each. */
 export function assumptionsOf({ crm, language, encoding, delimiter, dayOrder }: InputReport): readonly string[] {
-  const name = CRMS.get(crm) ?? crm;
+  const name = crm === 'generic' ? 'no known CRM' : crmOf(crm).name;
   const words = language === null ? '' : ` (${LANGUAGES.get(language) ?? language})`;
   return [
     `${name}${words}`,

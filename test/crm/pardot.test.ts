@@ -28,7 +28,9 @@ test('prospects by label and by API name', () => {
 });
 
 test('opportunities', () => {
-  const { layout } = read('Opportunity ID|Name|Value|Probability|Stage|Status|Type|Created At|Closed At|Prospect ID');
+  const { layout } = read(
+    'Opportunity ID|Name|Value|Probability|Stage|Status|Type|Created At|Closed At|CRM Opportunity FID|Prospect ID',
+  );
   expect(layout).toMatchObject({ table: 'deals', crm: 'pardot' });
   expect(fieldsOf(layout)).toMatchObject({
     id: 'Opportunity ID',
