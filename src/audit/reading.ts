@@ -1,3 +1,4 @@
+import type { Glossary } from '../policy/glossary.ts';
 import type { PolicyInput } from '../policy/input.ts';
 import {
   createDateProfile,
@@ -16,13 +17,8 @@ import { type Input, unterminatedFault, withSource } from './inputs.ts';
 import type { Taker } from './join.ts';
 import { inOrder, type Pool } from './pool.ts';
 import type { Part, RangeForm } from './range.ts';
-import type { ContactsRange } from './read-contacts.ts';
 import { dateColumns } from './read-contacts.ts';
-import type { DealsRange } from './read-deals.ts';
-import type { HistoryRange } from './read-history.ts';
-import { readFile, type Task } from './tasks.ts';
-
-export type TableRange = ContactsRange | DealsRange | HistoryRange | { readonly form: RangeForm };
+import { readFile, type TableRange, type Task } from './tasks.ts';
 
 /** One input, read. */
 export interface Reading {
@@ -38,6 +34,7 @@ export interface ReadingOptions {
   readonly pool: Pool;
   readonly crm: string;
   readonly policy: PolicyInput | null;
+  readonly glossary: Glossary;
   readonly zone: Zone;
   readonly chunkBytes: number;
   readonly segmentBytes: number;
@@ -128,7 +125,7 @@ interface Follower {
 function createFollower<J>(
   { input, readings }: Pass,
   taker: Taker<never, J>,
-  { pool, crm, policy, chunkBytes, zone }: ReadingOptions,
+  { pool, crm, policy, glossary, chunkBytes, zone }: ReadingOptions,
 ): Follower {
   const { part, source } = input;
   const forms: RangeForm[] = [];
@@ -142,7 +139,8 @@ function createFollower<J>(
     async follow(guessed) {
       const { from, to } = guessed.form;
       if (expected >= to && forms.length > 0) return;
-      const task = { kind: part.table, part, from: expected, to, chunkBytes, crm, policy, readings, block: null };
+      const span = { part, from: expected, to, chunkBytes };
+      const task = { kind: part.table, ...span, crm, policy, glossary, readings, block: null };
       const range = from === expected ? guessed : ((await pool.send(task as RangeTaskOf)) as TableRange);
       const { form } = range;
       if (form.unterminated >= 0) {
@@ -173,7 +171,7 @@ function settled(profile: DateProfile, zone: Zone): DateDecision {
 /** The stretches of a part. Each but the first starts where a record seems to start. */
 function cut(
   part: Part,
-  { crm, policy, chunkBytes, segmentBytes }: ReadingOptions,
+  { crm, policy, glossary, chunkBytes, segmentBytes }: ReadingOptions,
   readings: readonly DateReading[],
 ): Stretch[] {
   const starts = [part.dataStart];
@@ -182,10 +180,10 @@ function cut(
     if (start !== null && start > starts.at(-1)!) starts.push(start);
   }
   const kind = part.table satisfies Table;
-  return starts.map(
-    (from, index) =>
-      ({ kind, part, from, to: starts[index + 1] ?? part.size, chunkBytes, crm, policy, readings }) as Stretch,
-  );
+  return starts.map((from, index) => {
+    const to = starts[index + 1] ?? part.size;
+    return { kind, part, from, to, chunkBytes, crm, policy, glossary, readings } as Stretch;
+  });
 }
 
 const GUESS_BYTES = 1 << 18;
@@ -218,8 +216,8 @@ function isRecordStart(part: Part, bytes: Uint8Array, from: number): boolean {
 
 /** The columns that a reader keeps date profiles of; the groups of a wide history count as one. */
 function datedColumns({ table, layout }: Part): readonly Column[] {
-  if (table === 'companies') return [];
-  if (table !== 'history') return dateColumns(layout.columns);
+  if (table === 'contacts' || table === 'deals') return dateColumns(layout.columns);
+  if (table !== 'history') return [];
   const { history } = layout;
   const position =
     history?.shape === 'wide'
