@@ -213,6 +213,7 @@ export const activecampaign: Crm = {
     { value: '2', outcome: 'lost', labels: { en: ['Lost'], de: ['Verloren'] }, synonyms: [] },
     { value: '3', outcome: 'lost', labels: { en: ['Deleted'], de: ['Gelöscht'] }, synonyms: [] },
   ],
+  probability: 'percent',
   ids: 'verbatim',
   importer: {
     keys: ['Email'],

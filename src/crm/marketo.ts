@@ -254,6 +254,7 @@ export const marketo: Crm = {
   leadStatuses,
   dealStages: [...closedDealStages, ...usualDealStages],
   dealStatuses: [],
+  probability: 'percent',
   ids: 'verbatim',
   importer: {
     keys: ['id', 'Email Address'],

@@ -200,6 +200,7 @@ export const pardot: Crm = {
     },
     { value: 'open', outcome: 'open', labels: { en: ['Open'], de: ['Offen'] }, synonyms: [] },
   ],
+  probability: 'percent',
   ids: 'verbatim',
   importer: {
     // https://help.salesforce.com/s/articleView?id=mktg.pardot_prospects_import_considerations.htm

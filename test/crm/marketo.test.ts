@@ -132,3 +132,15 @@ describe('revenue stages', () => {
     expect([...policy.detours]).toEqual(['recycled', 'disqualified', 'lost', 'inactive']);
   });
 });
+
+test('side tables: roles tie people to opportunities, merges name who became whom', () => {
+  expect(read('externalOpportunityId|leadId|role|isPrimary|createdAt').layout).toMatchObject({
+    table: 'associations',
+    crm: 'marketo',
+  });
+  const { layout } = read(
+    'id|_fivetran_synced|activity_date|activity_type_id|campaign_id|lead_id|master_updated|merge_ids|merge_source',
+  );
+  expect(layout).toMatchObject({ table: 'merges', crm: 'marketo' });
+  expect(fieldsOf(layout)).toEqual({ id: 'merge_ids', into: 'lead_id', at: 'activity_date' });
+});

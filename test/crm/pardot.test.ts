@@ -85,3 +85,22 @@ test.each([
   };
   expect(policy.outcome(facts)).toMatchObject({ outcome, by });
 });
+
+test('the links between opportunities and prospects', () => {
+  const { layout } = read('opportunity_id|prospect_id|_fivetran_synced|updated_at');
+  expect(layout).toMatchObject({ table: 'associations' });
+  expect(fieldsOf(layout)).toEqual({ dealId: 'opportunity_id', contactId: 'prospect_id' });
+});
+
+test('a chance of one percent is no certainty', () => {
+  const facts: OutcomeFacts = {
+    stage: 'Proposal',
+    status: null,
+    probability: '1',
+    pipeline: null,
+    isWon: null,
+    isClosed: null,
+    isLost: null,
+  };
+  expect(policy.outcome(facts).outcome).toBe('open');
+});
