@@ -8,6 +8,7 @@ import { decodeCell } from '../table/encoding.ts';
 import { Scanner } from '../table/scan.ts';
 import { openSource, readFully, type Source, type Spool } from '../table/source.ts';
 import type { ColumnMapping, Need } from '../types.ts';
+import type { JoinedAssociations } from './join.ts';
 import type { Part } from './range.ts';
 
 /** One opened and recognised input. */
@@ -194,16 +195,20 @@ export function unterminatedFault(path: string, row: number, offset: number): Fa
   return new Fault('input', `${path}: ${where} is never closed; the file is cut off or broken there, export it again`);
 }
 
-/** The needs that the inputs meet. */
-export function metNeeds(parts: readonly Part[]): ReadonlySet<Need> {
+/** The needs that the inputs meet. `associations` that lead nowhere link nothing. */
+export function metNeeds(parts: readonly Part[], { files }: JoinedAssociations): ReadonlySet<Need> {
   const met = new Set<Need>();
   for (const { table, layout } of parts) {
     met.add(table);
     for (const { field } of layout.columns) {
-      if (table !== 'companies') met.add(`${table}.${field}` as Need);
+      if (table === 'contacts' || table === 'deals' || table === 'history') met.add(`${table}.${field}` as Need);
     }
   }
-  const isLinked = met.has('contacts.dealIds') || met.has('deals.contactIds') || met.has('deals.contactEmails');
+  const isLinked =
+    met.has('contacts.dealIds') ||
+    met.has('deals.contactIds') ||
+    met.has('deals.contactEmails') ||
+    files.some(({ leading }) => leading > 0);
   if (met.has('deals') && isLinked) met.add('links');
   return met;
 }

@@ -21,7 +21,7 @@ export const DUPLICATE = 8;
 export const TWIN = 16;
 /** The chain of the contact's events does not run from the oldest to the newest, or holds equal times. */
 export const UNSORTED = 32;
-/** The contact names a deal that the deals files do not hold. */
+/** The contact, which is the first row of its id, has a deal that the deals files do not hold. */
 export const UNKNOWN_DEAL = 64;
 
 /** What one range of a contacts file holds, in the order of its records. */

@@ -1,3 +1,4 @@
+import type { Glossary } from '../policy/glossary.ts';
 import type { PolicyInput } from '../policy/input.ts';
 import {
   createDateProfile,
@@ -19,13 +20,7 @@ import { type Input, unterminatedFault, withSource } from './inputs.ts';
 import type { Taker } from './join.ts';
 import { inOrder, type Pool } from './pool.ts';
 import type { Part, RangeForm } from './range.ts';
-import type { ContactsRange } from './read-contacts.ts';
-import type { DealsRange } from './read-deals.ts';
-import type { HistoryRange } from './read-history.ts';
-import type { ProfileRange } from './read-profile.ts';
-import { readFile, type Task } from './tasks.ts';
-
-export type TableRange = ContactsRange | DealsRange | HistoryRange | ProfileRange | { readonly form: RangeForm };
+import { readFile, type TableRange, type Task } from './tasks.ts';
 
 /** One input, read. */
 export interface Reading {
@@ -34,6 +29,8 @@ export interface Reading {
   readonly records: number;
   /** The date columns with how their cells are read. */
   readonly dates: readonly { readonly column: Column; readonly decision: DateDecision }[];
+  /** What the dates were decided from. */
+  readonly profiles: readonly DateProfile[];
   readonly readings: readonly DateReading[];
 }
 
@@ -41,8 +38,11 @@ export interface ReadingOptions {
   readonly pool: Pool;
   readonly crm: string;
   readonly policy: PolicyInput | null;
+  readonly glossary: Glossary;
   /** The zone of the parts that name none. */
   readonly zone: Zone;
+  /** Who says so: a flag, the policy, or nobody. Over a flag no file is asked for its clock. */
+  readonly zoneBy: 'flag' | 'policy' | 'nobody';
   readonly dateSettings: DateSettings;
   readonly chunkBytes: number;
   readonly segmentBytes: number;
@@ -132,16 +132,12 @@ interface Follower {
 }
 
 /** Follows an input's ranges from the first record on; what does not start where the one before ended is read again. */
-function createFollower<J>(
-  { input, readings }: Pass,
-  taker: Taker<never, J>,
-  { pool, crm, policy, chunkBytes, zone: usual, dateSettings, purpose }: ReadingOptions,
-): Follower {
+function createFollower<J>({ input, readings }: Pass, taker: Taker<never, J>, options: ReadingOptions): Follower {
+  const { pool, crm, policy, glossary, chunkBytes, purpose } = options;
   const { part, source } = input;
   const forms: RangeForm[] = [];
   const columns = purpose === 'profile' ? profiledDates(part) : datedColumns(part);
   const profiles = columns.map(createDateProfile);
-  const zone = createZoneOf(usual)(part);
   const whole = Math.max(1, part.size - part.dataStart);
   let expected = part.dataStart;
   let rows = 1;
@@ -150,17 +146,8 @@ function createFollower<J>(
     async follow(guessed) {
       const { from, to } = guessed.form;
       if (expected >= to && forms.length > 0) return;
-      const task = {
-        kind: purpose ?? part.table,
-        part,
-        from: expected,
-        to,
-        chunkBytes,
-        crm,
-        policy,
-        readings,
-        block: null,
-      };
+      const span = { part, from: expected, to, chunkBytes };
+      const task = { kind: purpose ?? part.table, ...span, crm, policy, glossary, readings, block: null };
       const range = from === expected ? guessed : ((await pool.send(task as RangeTaskOf)) as TableRange);
       const { form } = range;
       if (form.unterminated >= 0) {
@@ -176,14 +163,34 @@ function createFollower<J>(
       taker.add(part.index, range as never, (form.end - form.from) / whole);
     },
     done() {
-      const dates = columns.map((column, index) => ({
-        column,
-        decision: settled(profiles[index]!, zone, orderNamed(column, dateSettings)),
-      }));
-      return { input, forms, records, dates, readings };
+      const dates = decide(part, columns, profiles, options);
+      return { input, forms, records, dates, profiles, readings };
     },
   };
 }
+
+function decide(
+  part: Part,
+  columns: readonly Column[],
+  profiles: readonly DateProfile[],
+  { zone, dateSettings }: Pick<ReadingOptions, 'zone' | 'dateSettings'>,
+): Reading['dates'] {
+  const own = createZoneOf(zone)(part);
+  return columns.map((column, index) => ({
+    column,
+    decision: settled(profiles[index]!, own, orderNamed(column, dateSettings)),
+  }));
+}
+
+/** An input that was read, in another zone: its dates' extremes are other instants. */
+export function inOtherZone(reading: Reading, zone: string, options: ReadingOptions): Reading {
+  const input = withZone(reading.input, zone);
+  const columns = reading.dates.map(({ column }) => column);
+  return { ...reading, input, dates: decide(input.part, columns, reading.profiles, options) };
+}
+
+/** The input with the zone whose clock it shows. */
+export const withZone = (input: Input, zone: string): Input => ({ ...input, part: { ...input.part, zone } });
 
 /** A column of which nobody knows how to read it is no evidence, not even where one cell speaks for itself. */
 function settled(profile: DateProfile, zone: Zone, named: GivenOrder | null): DateDecision {
@@ -194,7 +201,7 @@ function settled(profile: DateProfile, zone: Zone, named: GivenOrder | null): Da
 /** The stretches of a part. Each but the first starts where a record seems to start. */
 function cut(
   part: Part,
-  { crm, policy, chunkBytes, segmentBytes, purpose }: ReadingOptions,
+  { crm, policy, glossary, chunkBytes, segmentBytes, purpose }: ReadingOptions,
   readings: readonly DateReading[],
 ): Stretch[] {
   const starts = [part.dataStart];
@@ -203,10 +210,10 @@ function cut(
     if (start !== null && start > starts.at(-1)!) starts.push(start);
   }
   const kind = purpose ?? (part.table satisfies Table);
-  return starts.map(
-    (from, index) =>
-      ({ kind, part, from, to: starts[index + 1] ?? part.size, chunkBytes, crm, policy, readings }) as Stretch,
-  );
+  return starts.map((from, index) => {
+    const to = starts[index + 1] ?? part.size;
+    return { kind, part, from, to, chunkBytes, crm, policy, glossary, readings } as Stretch;
+  });
 }
 
 const GUESS_BYTES = 1 << 18;

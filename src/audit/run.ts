@@ -1,32 +1,33 @@
 import { availableParallelism } from 'node:os';
+import type { Crm } from '../crm/crm.ts';
 import { crmOf } from '../crm/index.ts';
 import { linkName } from '../crm/match.ts';
 import { Fault } from '../errors.ts';
 import type { AuditOptions, FindingsSink } from '../options.ts';
 import { FINDINGS_HEADER, findingsCsv, findingsNdjson } from '../output/findings.ts';
+import { NO_GLOSSARY } from '../policy/glossary.ts';
 import type { PolicyInput } from '../policy/input.ts';
 import { compilePolicy } from '../policy/policy.ts';
 import { RULES } from '../rules/index.ts';
 import { assertUnchanged, closeSource, createSpool, type Source } from '../table/source.ts';
 import { createZone } from '../table/zone.ts';
-import type { DateColumn, Evidence, Field, Finding, InputReport, Instant, Policy, Report, Table } from '../types.ts';
+import type { DateColumn, Evidence, Finding, InputReport, Instant, LostAssociations, Report } from '../types.ts';
 import { readVersion } from '../version.ts';
 import { checkDateSettings, checkOrderColumns, type DateSettings, inZone, settingNotes } from './date-settings.ts';
 import { datedColumns } from './dated-columns.ts';
 import { CHANGES, type Dated, type DealsSeen, dealsSeen } from './export-day.ts';
+import type { Clocks } from './find-clocks.ts';
 import { FlawedRow, firstFilled, flawedColumn } from './flaws.ts';
+import { GLOSSARY_TABLES, glossaryOf } from './glossary.ts';
 import { Blocks } from './growing.ts';
 import { crmIdOf, type Input, metNeeds, openInputs } from './inputs.ts';
-import type { Joined, PartRows, Taker } from './join.ts';
-import { type ContactsJoin, createContactsTaker } from './join-contacts.ts';
-import { createDealsTaker, type DealsJoin } from './join-deals.ts';
-import { createEventsTaker, type EventsJoin } from './join-events.ts';
+import type { Joined, PartRows } from './join.ts';
+import { readAndJoin, readForms } from './join-inputs.ts';
 import { createJudge, type FindingsFormat, type Judge, type Judged, type Plan } from './judge.ts';
 import { type LearnedLabel, learnLabels, withLabels } from './labels.ts';
 import { notesOf } from './notes.ts';
 import { inlinePool, inOrder, type Pool, threadPool } from './pool.ts';
-import type { Part } from './range.ts';
-import { type Reading, type ReadingOptions, readTable } from './reading.ts';
+import type { Reading, ReadingOptions } from './reading.ts';
 import { createFold, type Fold, mergeFolds, noteFinding, toReport } from './report.ts';
 import { readFile, type Task } from './tasks.ts';
 
@@ -39,6 +40,8 @@ export interface Run {
   /** Until when the deals are known, where the contacts are newer. */
   readonly seen: DealsSeen | null;
   readonly plan: Plan;
+  /** Which files show other clocks than the usual one. */
+  readonly clocks: Clocks;
   readonly settings: DateSettings;
   /** The judge of this thread. */
   readonly judge: Judge;
@@ -96,14 +99,28 @@ async function prepare(
   const origin = options.policy?.origin ?? `preset ${crm}`;
   const given = options.policy === undefined ? null : await checkedPolicy(options.policy.input, origin);
   const input = inZone(given, options);
-  const policy = compilePolicy(crmOf(crm), input, origin);
-  const zone = createZone(policy.timeZone);
-  const reading: ReadingOptions = { ...readingOptionsOf(options, inputs, pool), crm, policy: input, zone };
+  const zone = createZone(compilePolicy(crmOf(crm), input, origin).timeZone);
+  const first: ReadingOptions = {
+    ...readingOptionsOf(options, inputs, pool),
+    crm,
+    policy: input,
+    glossary: NO_GLOSSARY,
+    zone,
+    zoneBy: zoneSayer(options, input, crmOf(crm)),
+  };
   checkOrderColumns(
     options,
     inputs.map(({ part }) => ({ file: part.file, columns: datedColumns(part) })),
   );
-  const { readings, joined } = await readAndJoin(inputs, policy, reading);
+  const named = await readForms(inputs, GLOSSARY_TABLES, first);
+  const glossary = glossaryOf(
+    named.map(({ input }) => input.part),
+    crmOf(crm),
+    readFile,
+  );
+  const policy = compilePolicy(crmOf(crm), input, origin, glossary);
+  const { readings: others, joined, clocks } = await readAndJoin(inputs, policy, { ...first, glossary });
+  const readings = [...named, ...others].sort((a, b) => a.input.part.index - b.input.part.index);
   const parts = readings.map(({ input }) => input.part);
   if (joined.contacts.count === 0) {
     const { source } = readings.find(({ input }) => input.part.table === 'contacts')!.input;
@@ -118,16 +135,27 @@ async function prepare(
     readings: readings.map((reading) => reading.readings),
     crm,
     policy: withLabels(input, learned, policy),
+    glossary,
     origin,
     asOf: options.asOf ?? newestOf(readings, joined, policy),
     dealsSeenUntil: seen?.until ?? null,
-    met: metNeeds(parts),
+    met: metNeeds(parts, joined.associations),
     language: contacts.layout.language,
     selection: { only: options.only, skip: options.skip, severities: options.severities },
     apply,
     formats,
   };
-  return { readings, joined, learned, seen, plan, settings: options, judge: createJudge(plan, readFile), pool };
+  return { readings, joined, learned, seen, clocks, plan, settings: options, judge: createJudge(plan, readFile), pool };
+}
+
+/** Who says which zone the times are in that carry none. */
+export function zoneSayer(
+  { timeZone }: DateSettings,
+  input: PolicyInput | null,
+  { preset }: Crm,
+): ReadingOptions['zoneBy'] {
+  if (timeZone !== undefined) return 'flag';
+  return (input?.timeZone ?? preset.timeZone) === undefined ? 'nobody' : 'policy';
 }
 
 /** How a run reads, whatever its cells mean. */
@@ -135,7 +163,7 @@ export function readingOptionsOf(
   options: Omit<AuditOptions, 'findings'>,
   inputs: readonly Input[],
   pool: Pool,
-): Omit<ReadingOptions, 'crm' | 'policy' | 'zone'> {
+): Omit<ReadingOptions, 'crm' | 'policy' | 'glossary' | 'zone' | 'zoneBy'> {
   const totalBytes = inputs.reduce((sum, { source }) => sum + source.size, 0);
   let doneBytes = 0;
   return {
@@ -156,59 +184,6 @@ export function readingOptionsOf(
 export async function checkedPolicy(input: unknown, origin: string): Promise<PolicyInput> {
   const { checkPolicy } = await import('../policy/load.ts');
   return checkPolicy(input, origin, { ruleIds: RULES.map(({ id }) => id) });
-}
-
-/** Reads one table after the other, each joined while it is read, so that nothing but the result is held. */
-async function readAndJoin(
-  inputs: readonly Input[],
-  policy: Policy,
-  options: ReadingOptions,
-): Promise<{ readings: readonly Reading[]; joined: Joined }> {
-  const read = <J>(table: Table, createTaker: () => Taker<never, J>) =>
-    readTable(
-      inputs.filter(({ part }) => part.table === table),
-      options,
-      createTaker,
-    );
-  const needsEmails = inputs.some(({ part }) => isLinkedByEmail(part));
-  const contacts = await read('contacts', () => createContactsTaker(needsEmails ? 'kept' : 'dropped'));
-  const deals = await read('deals', () => createDealsTaker(contacts.joined, policy));
-  const companies = await read('companies', createEmptyTaker);
-  await options.pool.prepare({ kind: 'index', owners: contacts.joined.owners.data });
-  const history = await read('history', () => createEventsTaker(contacts.joined));
-  const readings = [contacts, deals, companies, history].flatMap((table) => table.readings);
-  return {
-    readings: readings.sort((a, b) => a.input.part.index - b.input.part.index),
-    joined: toJoined(contacts.joined, deals.joined, history.joined),
-  };
-}
-
-function isLinkedByEmail({ table, layout }: Part): boolean {
-  const has = (field: Field) => layout.columns.some((column) => column.field === field);
-  return table === 'history' ? !has('id') : table === 'deals' && has('contactEmails');
-}
-
-/** For a table of which only the form is judged. */
-function createEmptyTaker(): Taker<never, null> {
-  return { add: () => {}, done: () => null };
-}
-
-function toJoined(contacts: ContactsJoin, deals: DealsJoin, events: EventsJoin): Joined {
-  const { count, parts, start, id, stage, stages, leadStatus, leadStatuses, flags, dated, twin, same } = contacts;
-  return {
-    contacts: {
-      ...{ count, parts, start, id, stage, stages, leadStatus, leadStatuses, flags, dated, twin, same },
-      texts: contacts.contactIds.texts,
-      slots: contacts.owners.data.slots,
-      event: events.head,
-      told: events.told,
-      dealFrom: deals.dealFrom,
-      dealList: deals.dealList,
-      sold: deals.sold,
-    },
-    deals: deals.joined,
-    events: events.joined,
-  };
 }
 
 function toDated({ input, dates }: Reading): Dated {
@@ -261,6 +236,7 @@ export async function judgeAll(run: Run, options: AuditOptions, consumer: Consum
   let fold = createFold();
   const aside = createAside(run, (judged) => consumer.findings(judged));
   for (const column of flawedColumns(run.readings)) judge.engine.judgeDateColumn(column, aside.take);
+  for (const file of lostAssociations(run)) judge.engine.judgeAssociations(file, aside.take);
   aside.flush();
   fold = mergeFolds(fold, aside.fold);
 
@@ -363,6 +339,14 @@ function* flawedColumns(readings: readonly Reading[]): Generator<DateColumn> {
   }
 }
 
+function* lostAssociations({ joined, judge, plan }: Run): Generator<LostAssociations> {
+  for (const { part, rows, leading, first } of joined.associations.files) {
+    if (first === null || leading > 0) continue;
+    const { file } = plan.parts[part]!;
+    yield { file, rows, evidence: () => judge.world.associatedContact(first.record, first.start) };
+  }
+}
+
 function* flawedRows(readings: readonly Reading[]): Generator<FlawedRow> {
   for (const { input, forms } of readings) {
     let records = 0;
@@ -394,7 +378,7 @@ export function reportOf(run: Run, fold: Fold): Report {
 }
 
 function toInputReport({ input, records, dates }: Reading, run: Run): InputReport {
-  const { joined, judge, plan, learned, seen, settings } = run;
+  const { joined, judge, plan, learned, seen, clocks, settings } = run;
   const { part, source, notes } = input;
   const linkedBy = linkName(crmOf(part.layout.crm));
   const columns: Record<string, string> = Object.create(null) as Record<string, string>;
@@ -416,7 +400,8 @@ function toInputReport({ input, records, dates }: Reading, run: Run): InputRepor
       ...source.notes,
       ...notes,
       ...settingNotes(dates, settings),
-      ...notesOf(part.table, { joined, policy: judge.policy, learned, seen, met: plan.met, linkedBy }),
+      ...(clocks.notes.get(part.index) ?? []),
+      ...notesOf(part, { joined, policy: judge.policy, learned, seen, met: plan.met, linkedBy }),
     ],
   };
 }

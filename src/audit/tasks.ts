@@ -1,16 +1,18 @@
 import { readSync } from 'node:fs';
 import { createStageProperty } from '../crm/crm.ts';
 import { crmOf } from '../crm/index.ts';
+import type { Glossary } from '../policy/glossary.ts';
 import type { PolicyInput } from '../policy/input.ts';
 import { compilePolicy } from '../policy/policy.ts';
 import type { DateReading } from '../table/dates.ts';
 import { createZone, createZoneOf, type Zone } from '../table/zone.ts';
-import type { Policy } from '../types.ts';
+import type { Policy, Table } from '../types.ts';
 import { Columns } from './growing.ts';
 import { Owners, type OwnersData } from './join-contacts.ts';
 import { createJudge, type Judge, type Judged, type Plan } from './judge.ts';
 import type { RangeForm } from './range.ts';
 import { type Part, readRange } from './range.ts';
+import { type AssociationsRange, readAssociations } from './read-associations.ts';
 import { type ContactsRange, readContacts } from './read-contacts.ts';
 import { type DealsRange, readDeals } from './read-deals.ts';
 import { type HistoryRange, readHistory } from './read-history.ts';
@@ -24,6 +26,7 @@ interface RangeTask {
   readonly chunkBytes: number;
   readonly crm: string;
   readonly policy: PolicyInput | null;
+  readonly glossary: Glossary;
   readonly readings: readonly DateReading[];
   /** Takes the result as far as it reaches. */
   readonly block: SharedArrayBuffer | null;
@@ -31,7 +34,7 @@ interface RangeTask {
 
 /** A piece of work that needs nothing but plain data and shared arrays. */
 export type Task =
-  | ({ readonly kind: 'contacts' | 'deals' | 'history' | 'companies' | 'profile' } & RangeTask)
+  | ({ readonly kind: Table | 'profile' } & RangeTask)
   | { readonly kind: 'index'; readonly owners: OwnersData }
   | { readonly kind: 'prepare'; readonly plan: Plan }
   | {
@@ -42,12 +45,27 @@ export type Task =
       readonly block: SharedArrayBuffer | null;
     };
 
+/** A range of a table of which only the form is judged, or that is read elsewhere. */
+export interface FormRange {
+  readonly form: RangeForm;
+}
+
+/** What a range of any table holds. */
+export type TableRange = ContactsRange | DealsRange | HistoryRange | AssociationsRange | ProfileRange | FormRange;
+
 export interface Results {
   readonly contacts: ContactsRange;
   readonly deals: DealsRange;
   readonly history: HistoryRange;
-  readonly companies: { readonly form: RangeForm };
   readonly profile: ProfileRange;
+  readonly companies: FormRange;
+  readonly associations: AssociationsRange;
+  readonly stages: FormRange;
+  readonly pipelines: FormRange;
+  readonly merges: FormRange;
+  readonly dealMerges: FormRange;
+  readonly options: FormRange;
+  readonly dealHistory: FormRange;
   readonly index: null;
   readonly prepare: null;
   readonly judgeContacts: Judged;
@@ -112,19 +130,19 @@ interface Meaning {
 /** The meaning of a run, worked out at its first range. */
 function createMeaning(): (task: RangeTask) => Meaning {
   let known: { readonly key: string; readonly meaning: Meaning } | null = null;
-  return ({ crm: id, policy: input }) => {
-    const key = JSON.stringify([id, input]);
+  return ({ crm: id, policy: input, glossary }) => {
+    const key = JSON.stringify([id, input, glossary]);
     if (known?.key === key) return known.meaning;
     const crm = crmOf(id);
-    const policy = compilePolicy(crm, input, '');
-    const zone = createZone(policy.timeZone);
-    const meaning = { policy, zoneOf: createZoneOf(zone), isStageProperty: createStageProperty(crm) };
+    const policy = compilePolicy(crm, input, '', glossary);
+    const zoneOf = createZoneOf(createZone(policy.timeZone));
+    const meaning = { policy, zoneOf, isStageProperty: createStageProperty(crm) };
     known = { key, meaning };
     return meaning;
   };
 }
 
-function done(result: ContactsRange | DealsRange | HistoryRange | ProfileRange | { form: RangeForm } | Judged): Done {
+function done(result: TableRange | Judged): Done {
   const transfer: ArrayBuffer[] = [];
   for (const value of Object.values(result)) {
     if (ArrayBuffer.isView(value) && value.buffer instanceof ArrayBuffer && value.byteLength > 0) {
@@ -163,9 +181,11 @@ function readTask(
         isStageProperty,
         owners,
       });
+    case 'associations':
+      return readAssociations(range);
     case 'profile':
       return readProfile(range, { policy, isStageProperty });
-    case 'companies':
+    default:
       return { form: readRange(range, () => []) };
   }
 }

@@ -65,6 +65,7 @@ export interface Crm {
     readonly stages?: TableNames<StageField>;
     readonly pipelines?: TableNames<PipelineField>;
     readonly merges?: TableNames<MergeField>;
+    readonly dealMerges?: TableNames<MergeField>;
     readonly options?: TableNames<OptionField>;
     readonly dealHistory?: TableNames<DealHistoryField>;
   };

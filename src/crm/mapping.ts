@@ -47,6 +47,7 @@ const FIELDS: Readonly<Record<Table, readonly Field[]>> = {
   stages: ['id', 'label', 'pipeline', 'probability', 'isClosed', 'isWon', 'deleted'],
   pipelines: ['id', 'label', 'deleted'],
   merges: ['id', 'into', 'at'],
+  dealMerges: ['id', 'into', 'at'],
   options: ['property', 'value', 'label', 'object'],
   dealHistory: ['id', 'property', 'value', 'at', 'source'],
 };

@@ -1,11 +1,12 @@
 import { Fault } from '../errors.ts';
 import { closest } from '../policy/closest.ts';
 import { foldCase, normalizeHeader, toColumnLetters, toShownHeader } from '../table/header.ts';
-import type { Column, ColumnMapping, Field, Layout, Table } from '../types.ts';
+import type { Column, ColumnMapping, Field, Layout, SideTable, Table } from '../types.ts';
 import { crms } from './index.ts';
 import { checkMappings, mapColumns, votes, writeFlag } from './mapping.ts';
 import { type Match, matchTable, namesOfField, signsIn, type TableMatch, usualName } from './match.ts';
 import { misleadingNotes, withoutMisleading } from './misleading.ts';
+import { isSideTable, lackingFields, sideTableOf } from './side-tables.ts';
 import { findWideHistory } from './wide-history.ts';
 
 /** What is known about a file besides its header. */
@@ -49,6 +50,7 @@ const MANY: ReadonlySet<Field> = new Set<Field>([
   'mergedIds',
   'contactIds',
   'contactEmails',
+  'deleted',
 ]);
 
 /** Fields that show a table for what it is; an id or a date alone shows nothing. */
@@ -71,18 +73,17 @@ const TELLING: Readonly<Record<Records, ReadonlySet<Field>>> = {
 const COMMON: ReadonlySet<string> = new Set(['status', 'type', 'typ']);
 
 /** Fields without which a table is of no use. */
-const NEEDED: Readonly<Record<Table, readonly Field[]>> = {
+const NEEDED: Readonly<Record<Exclude<Table, SideTable>, readonly Field[]>> = {
   contacts: ['id'],
   deals: ['id'],
   companies: [],
   history: ['id', 'value', 'at'],
-  associations: ['dealId'],
-  stages: ['id', 'label'],
-  pipelines: ['id', 'label'],
-  merges: ['id', 'into'],
-  options: ['property', 'value', 'label'],
-  dealHistory: ['id', 'value', 'at'],
 };
+
+/** The first field that a table lacks and cannot do without; of a side table the usual one of several. */
+function missingField(table: Table, has: (field: Field) => boolean): Field | undefined {
+  return isSideTable(table) ? lackingFields(table, has)?.[0] : NEEDED[table].find((field) => !has(field));
+}
 
 /** Fields of which two equal headers are refused, because reading the wrong one would be silent. */
 const DECIDING: ReadonlySet<Field> = new Set<Field>(['id', 'stage', 'value', 'at']);
@@ -126,7 +127,13 @@ interface Candidate {
 }
 
 function choose(header: readonly string[], hints: Hints): TableMatch {
+  const voted = hints.map.find(({ table }) => table !== undefined && votes(header, table, hints.map) > 0)?.table;
+  if (voted !== undefined && isSideTable(voted)) return chooseCrm(header, voted, hints);
+  const unmistakable = voted === undefined ? sideTableOf(header, hints.fileName, 'unmistakable') : null;
+  if (unmistakable) return unmistakable;
   refuseForeign(header, hints, 'always');
+  const plain = voted === undefined ? sideTableOf(header, hints.fileName, 'plain') : null;
+  if (plain) return plain;
   const history = historyOf(header, hints);
   if (history) return history;
   refuseForeign(header, hints, 'bare');
@@ -218,12 +225,13 @@ function knows({ matches, marks }: TableMatch, position: number): boolean {
  * without a sign never beats generic names that have the needed fields: any CRM knows some ordinary ones.
  */
 function chooseCrm(header: readonly string[], table: Table, { map }: Hints): TableMatch {
-  const mapped = new Set(map.map(({ field }) => field));
+  const mapped = new Set<string>(map.map(({ field }) => field));
   const matches = crms.map((crm) => matchTable(crm, table, header));
   const ordinary = fieldsOf(matches.at(-1)!).size;
   const fitOf = (match: TableMatch): number => {
     const fields = fieldsOf(match);
-    const needed = NEEDED[table].filter((field) => fields.has(field) || mapped.has(field)).length;
+    const has = (field: Field): boolean => fields.has(field) || mapped.has(field);
+    const needed = isSideTable(table) ? Number(lackingFields(table, has) === null) : NEEDED[table].filter(has).length;
     const signs = signsIn(match.crm, header);
     const isForeign = match.crm.signs.length > 0 && signs === 0;
     return needed * 100 + (isForeign ? Math.min(fields.size, ordinary) - 0.5 : fields.size + signs / 1000);
@@ -337,19 +345,29 @@ function languageOf(matches: readonly Match[]): string | null {
 
 /* What must be there. */
 
+/** What fields and tables are called in a sentence, where their name would not do. */
+const WORDS: ReadonlyMap<Field | Table, string> = new Map<Field | Table, string>([
+  ['at', 'timestamp'],
+  ['dealId', 'deal id'],
+  ['contactId', 'contact id'],
+  ['into', 'surviving id'],
+  ['dealMerges', 'deal merges'],
+  ['dealHistory', 'deal history'],
+]);
+
 function requireFields(
   { crm, table }: TableMatch,
   columns: readonly Column[],
   header: readonly string[],
   { fileName }: Hints,
 ): void {
-  const missing = NEEDED[table].find((field) => !columns.some((column) => column.field === field));
+  const missing = missingField(table, (field) => columns.some((column) => column.field === field));
   if (missing === undefined) return;
   const known = namesOfField(crm, table, missing);
   const guess = closestHeader(header, columns, known);
   const email = columns.find(({ field }) => field === 'email');
   const usual = usualName(crm, table, missing);
-  const what = `${fileName}: no ${missing === 'at' ? 'timestamp' : missing} column in this ${table} file`;
+  const what = `${fileName}: no ${WORDS.get(missing) ?? missing} column in this ${WORDS.get(table) ?? table} file`;
   const external = columns.find(({ field }) => field === 'externalId');
   if (missing === 'id' && external) {
     const flag = writeFlag({ table, field: 'id', header: external.header });

@@ -1,4 +1,5 @@
 import type { Outcome, OutcomeFacts, OutcomeReading, Vocabulary } from '../types.ts';
+import { createStageFinder, type FoundStage, type Glossary, NO_GLOSSARY, type StageFinder } from './glossary.ts';
 import type { DealStageNames, PolicyInput } from './input.ts';
 import { createVocabulary, foldValue, MEMORY } from './vocabulary.ts';
 
@@ -27,6 +28,11 @@ const CERTAINTY: Readonly<Record<Scale, RegExp>> = {
   percent: /^100(?:[.,]0+)?\s*%?$/,
 };
 
+interface OutcomeSettings {
+  readonly scale?: Scale | undefined;
+  readonly glossary?: Glossary;
+}
+
 /** What a company says about its deal stages: by pipeline, and for all others. */
 interface StageTable {
   readonly everywhere: ReadonlyMap<string, Outcome>;
@@ -34,15 +40,15 @@ interface StageTable {
 }
 
 /**
- * Tells how a deal ended: explicit flags, then certainty, then the company's table, then the names known to the CRM,
- * and where nobody knows the stage a chance that is neither none nor certainty. Where sellers set the chance by hand,
- * certainty comes after what the stage says.
+ * Tells how a deal ended: explicit flags, then certainty, then the company's table, then the account's tables of
+ * stages, then the names known to the CRM, and where nobody knows the stage a chance between none and certainty. Where
+ * sellers set the chance by hand, certainty comes after what the stage says.
  */
 export function createOutcome(
   names: readonly DealStageNames[],
   input: PolicyInput['dealStages'],
   statuses: readonly DealStageNames[] = [],
-  scale: Scale = 'either',
+  { scale = 'either', glossary = NO_GLOSSARY }: OutcomeSettings = {},
 ): (facts: OutcomeFacts) => OutcomeReading {
   const vocabulary = createVocabulary(names);
   const known: Known = {
@@ -50,6 +56,7 @@ export function createOutcome(
     outcomes: new Map(names.map(({ value, outcome }) => [value, outcome])),
     statuses: toStatuses(statuses),
     table: toTable(input ?? {}, vocabulary),
+    finder: createStageFinder(glossary),
     scale,
   };
   const memory = new Map<string, OutcomeReading>();
@@ -72,6 +79,7 @@ interface Known {
   readonly outcomes: ReadonlyMap<string, Outcome>;
   readonly statuses: ReadonlyMap<string, Outcome>;
   readonly table: StageTable;
+  readonly finder: StageFinder;
   readonly scale: Scale;
 }
 
@@ -94,10 +102,34 @@ function settleOutcome(facts: OutcomeFacts, known: Known): OutcomeReading {
 }
 
 /** A stage cannot be open on a deal that its own flag calls closed. */
-function byStage(facts: OutcomeFacts, value: string | null, { outcomes, table }: Known): Settled | null {
-  const outcome = byTable(facts, value, table) ?? (value === null ? undefined : outcomes.get(value));
-  if (outcome === undefined || (outcome === 'open' && toFlag(facts.isClosed) === true)) return null;
+function byStage(facts: OutcomeFacts, value: string | null, known: Known): Settled | null {
+  const outcome = facts.stage === null ? null : outcomeOf(facts.stage, facts.pipeline, value, known);
+  if (outcome === null || (outcome === 'open' && toFlag(facts.isClosed) === true)) return null;
   return { outcome, by: 'stage' };
+}
+
+function outcomeOf(
+  stage: string,
+  pipeline: string | null,
+  value: string | null,
+  { vocabulary, outcomes, table, finder }: Known,
+): Outcome | null {
+  const found = finder.stage(stage, pipeline);
+  const names = [stage, ...(value === null ? [] : [value]), ...(found?.names ?? [])].map(foldValue);
+  const pipelines = pipeline === null ? [] : finder.pipelineNames(pipeline);
+  const own = byTable(names, pipelines, table) ?? found?.outcome ?? null;
+  if (own !== null || found?.disputed === true) return own;
+  return byName([value, ...namesIn(found, vocabulary)], outcomes);
+}
+
+/** What the CRM's usual names say of a stage that its table tells no outcome of. */
+function namesIn(found: FoundStage | null, vocabulary: Vocabulary): readonly (string | null)[] {
+  return (found?.names ?? []).map((name) => vocabulary.read(name).value);
+}
+
+function byName(values: readonly (string | null)[], outcomes: ReadonlyMap<string, Outcome>): Outcome | null {
+  const told = values.flatMap((value) => (value === null ? [] : (outcomes.get(value) ?? [])));
+  return told[0] ?? null;
 }
 
 function byFlags(facts: OutcomeFacts, statuses: ReadonlyMap<string, Outcome>): Settled | null {
@@ -131,11 +163,10 @@ function isUncertain({ probability }: OutcomeFacts): boolean {
   return chance > 0 && chance < 100;
 }
 
-function byTable({ stage, pipeline }: OutcomeFacts, known: string | null, table: StageTable): Outcome | null {
-  if (stage === null) return null;
-  const names = known === null ? [foldValue(stage)] : [foldValue(stage), foldValue(known)];
-  const own = pipeline === null ? undefined : table.byPipeline.get(foldValue(pipeline));
-  for (const list of own ? [own, table.everywhere] : [table.everywhere]) {
+/** What the company says, by the first of the stage's names; its table for the pipeline comes first. */
+function byTable(names: readonly string[], pipelines: readonly string[], table: StageTable): Outcome | null {
+  const own = pipelines.flatMap((name) => table.byPipeline.get(name) ?? []);
+  for (const list of [...own, table.everywhere]) {
     for (const name of names) {
       const outcome = list.get(name);
       if (outcome) return outcome;
@@ -164,7 +195,8 @@ function toTable(input: NonNullable<PolicyInput['dealStages']>, vocabulary: Voca
   return { everywhere, byPipeline };
 }
 
-function toFlag(cell: string | null): boolean | null {
+/** A yes or a no in any known language; null for anything else. */
+export function toFlag(cell: string | null): boolean | null {
   if (cell === null || cell === '') return null;
   const text = foldValue(cell);
   if (YES.has(text)) return true;

@@ -442,12 +442,9 @@ describe('values', () => {
 
 describe('outcomes', () => {
   const outcome = (facts: Partial<OutcomeFacts>) =>
-    createOutcome(
-      salesforce.dealStages,
-      undefined,
-      salesforce.dealStatuses,
-      salesforce.probability,
-    )({
+    createOutcome(salesforce.dealStages, undefined, salesforce.dealStatuses, {
+      scale: salesforce.probability,
+    })({
       stage: null,
       pipeline: null,
       isWon: null,
