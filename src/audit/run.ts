@@ -6,7 +6,8 @@ import { FINDINGS_HEADER, findingsCsv, findingsNdjson } from '../output/findings
 import type { PolicyInput } from '../policy/input.ts';
 import { compilePolicy } from '../policy/policy.ts';
 import { RULES } from '../rules/index.ts';
-import { assertUnchanged, closeSource, createSpool } from '../table/source.ts';
+import { assertUnchanged, closeSource } from '../table/source.ts';
+import { createSpool } from '../table/spool.ts';
 import { createZone } from '../table/zone.ts';
 import type { DateColumn, Evidence, Field, Finding, InputReport, Instant, Policy, Report, Table } from '../types.ts';
 import { readVersion } from '../version.ts';
@@ -33,6 +34,8 @@ export interface Run {
   /** The judge of this thread. */
   readonly judge: Judge;
   readonly pool: Pool;
+  /** What was taken and left out, one sentence each. */
+  readonly notes: readonly string[];
 }
 
 /** Below this one thread is done before another has started. */
@@ -57,9 +60,10 @@ export async function withRun<T>(
   const open: { inputs: readonly Input[]; pool: Pool | null } = { inputs: [], pool: null };
   try {
     options.signal?.throwIfAborted();
-    open.inputs = await openInputs(options.files, options.map ?? [], spool);
-    open.pool = poolFor(open.inputs, options);
-    return await use(await prepare(open.inputs, open.pool, options, apply, formats));
+    const { inputs, notes } = await openInputs(options, spool);
+    open.inputs = inputs;
+    open.pool = poolFor(inputs, options);
+    return await use({ ...(await prepare(inputs, open.pool, options, apply, formats)), notes });
   } finally {
     await open.pool?.close();
     for (const { source } of open.inputs) closeSource(source);
@@ -80,7 +84,7 @@ async function prepare(
   options: AuditOptions,
   apply: Plan['apply'],
   formats: readonly FindingsFormat[],
-): Promise<Run> {
+): Promise<Omit<Run, 'notes'>> {
   const crm = crmIdOf(inputs.map(({ part }) => part));
   const origin = options.policy?.origin ?? `preset ${crm}`;
   const input = options.policy === undefined ? null : await checked(options.policy.input, origin);
@@ -345,12 +349,13 @@ function* flawedRows(readings: readonly Reading[]): Generator<FlawedRow> {
   }
 }
 
-export function reportOf({ plan, joined, judge, readings }: Run, fold: Fold): Report {
+export function reportOf({ plan, joined, judge, readings, notes }: Run, fold: Fold): Report {
   return toReport(fold, {
     version: readVersion(),
     asOf: plan.asOf,
     policy: judge.policy,
     inputs: readings.map((reading) => toInputReport(reading, joined, judge.policy, plan.met)),
+    notes,
     contacts: joined.contacts.count,
     deals: joined.deals.count,
     events: joined.events.count,
