@@ -1,4 +1,4 @@
-import type { ColumnMapping, Finding, Instant, Report, Severity, Table } from './types.ts';
+import type { ColumnMapping, Disagreement, Finding, Instant, Report, Severity, Table } from './types.ts';
 
 /** How a file is to be read, over what its bytes and its header say. */
 export interface InputForm {
@@ -75,4 +75,18 @@ export interface FixResult {
   readonly report: Report;
   /** Names of the files in `out`. */
   readonly files: readonly string[];
+}
+
+/** What joins the contacts of two systems: one of their keys, or a column of each whose cells are equal. */
+export type JoinOn = 'external' | 'id' | 'email' | { readonly first: string; readonly second: string };
+
+export interface ReconcileOptions extends Omit<AuditOptions, 'findings' | 'only' | 'skip' | 'severities'> {
+  /** The files of the second system. */
+  readonly against: readonly InputSpec[];
+  /** As `map`, for the second system. */
+  readonly mapAgainst?: readonly ColumnMapping[];
+  /** Without it every key is tried that can be trusted: external ids, equal ids, e-mails. */
+  readonly on?: JoinOn;
+  /** Takes the disagreements while they are found, in the order of the files. */
+  readonly onDisagreement?: (disagreement: Disagreement) => void;
 }

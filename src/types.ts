@@ -328,8 +328,9 @@ export interface Contact {
   /** In row order, each once, from either side of the association. */
   readonly deals: readonly Deal[];
   /**
-   * True when the contact may have deals that nobody can see here: it names one that no deals file holds, or its id is
-   * blank or damaged. Then it says nothing that it has no other deal.
+   * True when the contact may have deals that nobody can see here: it names one that no deals file holds, its list of
+   * deals is cut, it rose after the deals were exported, or its id is blank or damaged. Then it says nothing that it
+   * has no other deal.
    */
   readonly dealsMissing: boolean;
   /** Oldest first; ties by rung, then row. */
@@ -633,4 +634,66 @@ export interface Report {
   readonly totals: Readonly<Record<Severity, number>>;
   /** Cells that `fix` would write, or has written. */
   readonly edits: { readonly safe: number; readonly unsafe: number };
+}
+
+/* Two systems side by side. */
+
+/** What tells that two contacts are one person. */
+export type JoinKey = 'external' | 'id' | 'email' | 'columns';
+
+/** One contact of one of the two systems. */
+export interface Counterpart {
+  readonly id: string;
+  readonly file: string;
+  readonly row: number;
+  /** The lifecycle-stage cell. */
+  readonly stage: Named;
+}
+
+/** Which recorded stage the evidence of both systems supports; `unknown` where nothing but the cells speaks. */
+export type Support = 'first' | 'second' | 'neither' | 'unknown';
+
+/** One person of whom the two systems do not say the same. */
+export interface Disagreement {
+  readonly kind: 'stage-differs' | 'only-in-first' | 'only-in-second' | 'not-joined';
+  readonly severity: Severity;
+  /** What joined the two; null where nothing did. */
+  readonly key: JoinKey | null;
+  readonly first: Counterpart | null;
+  readonly second: Counterpart | null;
+  /** Only on `stage-differs`. */
+  readonly supports: Support | null;
+  /** The stage that the stronger evidence of the two reaches; null where none does. */
+  readonly stage: Stage | null;
+  readonly basis: Basis | null;
+  readonly message: string;
+  readonly evidence: readonly Evidence[];
+}
+
+/** What was read of one of the two systems. */
+export interface Side {
+  readonly asOf: string | null;
+  readonly policy: string;
+  readonly contacts: number;
+  readonly inputs: readonly InputReport[];
+}
+
+/** What a reconciliation found: counts and a few examples; the disagreements themselves are a stream. */
+export interface Reconciliation {
+  readonly schemaVersion: 1;
+  readonly version: string;
+  readonly first: Side;
+  readonly second: Side;
+  /** How many people each key joined, in the order in which the keys were tried. */
+  readonly keys: readonly { readonly key: JoinKey; readonly pairs: number }[];
+  readonly pairs: number;
+  /** Pairs whose stages are the same. */
+  readonly agreeing: number;
+  readonly counts: Readonly<Record<Disagreement['kind'], number>>;
+  readonly supports: Readonly<Record<Support, number>>;
+  /** Recorded here, recorded there: internal values, `''` for blank, else the cell's text; every pair that differs. */
+  readonly differences: readonly { readonly first: string; readonly second: string; readonly count: number }[];
+  readonly totals: Readonly<Record<Severity, number>>;
+  readonly samples: readonly Disagreement[];
+  readonly notes: readonly string[];
 }

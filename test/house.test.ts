@@ -8,7 +8,9 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
 /** The parts of `audit` that touch files and threads. */
 const SHELL = new Set(
-  ['audit.ts', 'hashing.ts', 'run.ts', 'pool.ts', 'tasks.ts', 'worker.ts'].map((name) => `src/audit/${name}`),
+  ['audit.ts', 'hashing.ts', 'reconcile.ts', 'run.ts', 'pool.ts', 'tasks.ts', 'worker.ts'].map(
+    (name) => `src/audit/${name}`,
+  ),
 );
 const PURE = /^src\/(?:types\.ts$|policy\/|crm\/|rules\/|reporters\/|audit\/)/;
 const WORDLESS = ['utils', 'util', 'helpers', 'helper', 'common', 'core', 'lib', 'services', 'service', 'manager'];
@@ -137,7 +139,7 @@ describe('the house', () => {
     );
     const isWordless = (part: string) => WORDLESS.includes(basename(part, '.ts'));
     expect(parts.filter(({ part }) => isWordless(part)).map(({ path }) => path)).toEqual([]);
-    const kebab = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.ts|\.wat)?$|^README\.md$/;
+    const kebab = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.ts|\.as)?$|^README\.md$/;
     expect(parts.filter(({ part }) => !kebab.test(part)).map(({ path }) => path)).toEqual([]);
   });
 

@@ -1,8 +1,8 @@
 import { decodeCell, isDecodable } from '../table/encoding.ts';
 import { splitRecord } from '../table/scan.ts';
 import type { Column, DateColumn, Evidence, Row } from '../types.ts';
+import { isBlank } from './cells.ts';
 import type { Flaw, Part } from './range.ts';
-import { isBlank } from './read-contacts.ts';
 import type { ReadFile } from './records.ts';
 
 /** A flawed record, read again from its file when somebody asks for its cells. */

@@ -1,4 +1,4 @@
-import { createScanMemory } from '../table/scan.ts';
+import { createKernel, type Kernel } from '../table/kernel.ts';
 
 /** An `Int32Array` that grows at its end. */
 export class Ints {
@@ -6,12 +6,43 @@ export class Ints {
   array = new Int32Array(1024);
 
   push(value: number): void {
-    if (this.length === this.array.length) {
-      const larger = new Int32Array(this.length * 2);
+    const place = this.extend(1);
+    this.array[place] = value;
+  }
+
+  /** Makes room for `count` more, which hold anything; returns the place of the first. */
+  extend(count: number): number {
+    const place = this.length;
+    this.length += count;
+    if (this.length > this.array.length) {
+      const larger = new Int32Array(Math.max(this.length, this.array.length * 2));
       larger.set(this.array);
       this.array = larger;
     }
-    this.array[this.length++] = value;
+    return place;
+  }
+
+  /** Adds the first `count` of some values. */
+  append(values: Int32Array, count: number): void {
+    const place = this.extend(count);
+    this.array.set(values.subarray(0, count), place);
+  }
+
+  /** Leaves the values at the places where `owner` holds no negative number. */
+  keep(owner: Int32Array): void {
+    const { array, length } = this;
+    let kept = 0;
+    for (let i = 0; i < length; i++) {
+      array[kept] = array[i]!;
+      if (owner[i]! >= 0) kept++;
+    }
+    this.length = kept;
+  }
+
+  /** Adds a value several times. */
+  fill(value: number, count: number): void {
+    const place = this.extend(count);
+    this.array.fill(value, place, place + count);
   }
 }
 
@@ -21,12 +52,43 @@ export class Floats {
   array = new Float64Array(1024);
 
   push(value: number): void {
-    if (this.length === this.array.length) {
-      const larger = new Float64Array(this.length * 2);
+    const place = this.extend(1);
+    this.array[place] = value;
+  }
+
+  /** Makes room for `count` more, which hold anything; returns the place of the first. */
+  extend(count: number): number {
+    const place = this.length;
+    this.length += count;
+    if (this.length > this.array.length) {
+      const larger = new Float64Array(Math.max(this.length, this.array.length * 2));
       larger.set(this.array);
       this.array = larger;
     }
-    this.array[this.length++] = value;
+    return place;
+  }
+
+  /** Adds the first `count` of some values. */
+  append(values: Float64Array, count: number): void {
+    const place = this.extend(count);
+    this.array.set(values.subarray(0, count), place);
+  }
+
+  /** Leaves the values at the places where `owner` holds no negative number. */
+  keep(owner: Int32Array): void {
+    const { array, length } = this;
+    let kept = 0;
+    for (let i = 0; i < length; i++) {
+      array[kept] = array[i]!;
+      if (owner[i]! >= 0) kept++;
+    }
+    this.length = kept;
+  }
+
+  /** Adds a value several times. */
+  fill(value: number, count: number): void {
+    const place = this.extend(count);
+    this.array.fill(value, place, place + count);
   }
 }
 
@@ -36,13 +98,17 @@ export class Floats {
  * let a hundred megabytes of them lie.
  */
 export class Columns {
-  readonly scan = createScanMemory();
+  readonly kernel: Kernel;
   private readonly allInts: Ints[] = [];
   private readonly allFloats: Floats[] = [];
   private usedInts = 0;
   private usedFloats = 0;
   private lent: SharedArrayBuffer | null = null;
   private lentBytes = 0;
+
+  constructor(kernel = createKernel()) {
+    this.kernel = kernel;
+  }
 
   /** Starts on another range. `lent` takes the results as far as it reaches; nothing else may use it meanwhile. */
   begin(lent: SharedArrayBuffer | null): void {

@@ -242,16 +242,13 @@ function readHeader(source: Source, dialect: Dialect): { header: string[]; dataS
   });
   while (scanner.next()) {
     for (let r = 0; r < scanner.rows; r++) {
-      const first = scanner.first(r);
-      const last = scanner.lasts[r]!;
-      const start = scanner.starts[r]!;
-      if (first === last && scanner.ends[last] === start) continue;
+      const width = scanner.widthOf(r);
+      if (width === 1 && scanner.startOf(r, 0) === scanner.endOf(r, 0)) continue;
       const header: string[] = [];
-      for (let cell = first; cell <= last; cell++) {
-        const from = cell === first ? start : scanner.ends[cell - 1]! + 1;
-        header.push(decodeCell(scanner.buffer, from, scanner.ends[cell]!, source.text));
+      for (let cell = 0; cell < width; cell++) {
+        header.push(decodeCell(scanner.buffer, scanner.startOf(r, cell), scanner.endOf(r, cell), source.text));
       }
-      return { header, dataStart: scanner.base + scanner.starts[r + 1]! };
+      return { header, dataStart: scanner.base + scanner.behind(r) };
     }
   }
   if (scanner.unterminated >= 0) throw unterminatedFault(source.path, 1, scanner.unterminated);

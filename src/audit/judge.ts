@@ -1,6 +1,6 @@
 import { crmOf } from '../crm/index.ts';
 import { findingsCsv, findingsNdjson } from '../output/findings.ts';
-import { witness } from '../output/witness.ts';
+import { type Corrected, witness } from '../output/witness.ts';
 import type { PolicyInput } from '../policy/input.ts';
 import { compilePolicy } from '../policy/policy.ts';
 import { RULES } from '../rules/index.ts';
@@ -30,6 +30,8 @@ export interface Plan {
   readonly policy: PolicyInput | null;
   readonly origin: string;
   readonly asOf: Instant | null;
+  /** The deals files cannot know of deals made later; null where nothing says so. */
+  readonly dealsSeenUntil: Instant | null;
   /** Needs that the inputs meet. */
   readonly met: ReadonlySet<Need>;
   readonly language: string | null;
@@ -73,6 +75,7 @@ export function createJudge(plan: Plan, read: ReadFile): Judge {
     zone: createZone(policy.timeZone),
     derive,
     keptRevisions: crm.contactRevisions,
+    dealsSeenUntil: plan.dealsSeenUntil,
     read,
   });
   const engine = createEngine({
@@ -133,11 +136,14 @@ interface Collector {
   judged(corrected: Uint8Array | null, edits: number, room: Uint8Array | null): Judged;
 }
 
-/** Text as bytes, in the room where it fits. */
-function toBytes(text: string, room: Uint8Array | null): Uint8Array {
-  if (room === null || room.length < text.length * 3) return Buffer.from(text);
+/** Texts as bytes, one behind the other, in the room where they fit. */
+function toBytes(texts: readonly string[], room: Uint8Array | null): Uint8Array {
+  const units = texts.reduce((sum, { length }) => sum + length, 0);
+  if (room === null || room.length < units * 3) return Buffer.concat(texts.map((text) => Buffer.from(text)));
   const into = Buffer.from(room.buffer, room.byteOffset, room.length);
-  return room.subarray(0, into.write(text));
+  let end = 0;
+  for (const text of texts) end += into.write(text, end);
+  return room.subarray(0, end);
 }
 
 /** Findings made into text as they come, at most 256 waiting. */
@@ -168,8 +174,8 @@ function createCollector({ formats, apply }: Plan): Collector {
     judged(corrected, edits, room) {
       flush();
       return {
-        csv: wanted.has('csv') ? toBytes(csv.join(''), room) : null,
-        ndjson: wanted.has('ndjson') ? Buffer.from(ndjson.join('')) : null,
+        csv: wanted.has('csv') ? toBytes(csv, room) : null,
+        ndjson: wanted.has('ndjson') ? toBytes(ndjson, null) : null,
         objects: wanted.has('objects') ? objects : null,
         fold,
         corrected,
@@ -237,6 +243,16 @@ interface Press {
   edits(): number;
 }
 
+/** A record with edits, in places of the bytes in sight. */
+interface Touched {
+  readonly row: number;
+  readonly start: number;
+  readonly ends: readonly number[];
+  readonly edits: readonly Edit[];
+  /** Its first splice. */
+  readonly first: number;
+}
+
 /** Corrects cells of the records in sight, and has every corrected record read back by somebody else. */
 function createPress({ world }: Bench, from: number): Press {
   const records = world.contacts;
@@ -246,56 +262,52 @@ function createPress({ world }: Bench, from: number): Press {
     encode: (text, style) => encodeCell(text, part.text, part.delimiter, style),
   };
   const splices: Splice[] = [];
-  const expected: string[][] = [];
-  const corrected: { readonly start: number; readonly end: number; readonly first: number }[] = [];
-  const rows: number[] = [];
+  const touched: Touched[] = [];
 
   return {
     edit(contact, edits) {
       records.split(contact.place);
       const { ends, buffer, start } = records;
-      const startOf = (cell: number) => (cell === 0 ? start : ends[cell - 1]! + 1);
-      const cells = ends.map((end, cell) => decodeCell(buffer, startOf(cell), end, part.text));
-      corrected.push({ start, end: ends.at(-1)!, first: splices.length });
       const ordered = [...edits].sort((one, other) => one.position - other.position);
+      touched.push({ row: contact.row, start, ends: [...ends], edits: ordered, first: splices.length });
       for (const edit of ordered) {
         const end = ends[edit.position];
         if (end === undefined) throw new Error(`row ${edit.row} has no cell ${edit.position + 1} to edit`);
-        splices.push(spliceCell(buffer, { start: startOf(edit.position), end }, edit, codec));
-        cells[edit.position] = edit.to;
+        const from = edit.position === 0 ? start : ends[edit.position - 1]! + 1;
+        splices.push(spliceCell(buffer, { start: from, end }, edit, codec));
       }
-      expected.push(cells);
-      rows.push(contact.row);
     },
     edits: () => splices.length,
     corrected(block) {
-      if (expected.length > 0) testify();
       const { buffer, sightLength } = records;
       const length = splicedLength(0, sightLength, splices);
       const fits = block !== null && block.byteLength >= length;
-      const target = fits ? new Uint8Array(block, 0, length) : new Uint8Array(length);
+      const target = Buffer.from(fits ? block : new ArrayBuffer(length), 0, length);
       applySplices(buffer, 0, sightLength, splices, target, 0);
+      if (touched.length > 0) witness(pairs(target), part);
       return target;
     },
   };
 
-  /** Each corrected record, one under the other, as csv-parse must find it. */
-  function testify(): void {
-    const { buffer } = records;
-    const pieces = corrected.map(({ start, end, first }, i) => {
-      const own = splices.slice(first, corrected[i + 1]?.first ?? splices.length);
-      const piece = Buffer.allocUnsafe(splicedLength(start, end, own) + 1);
-      piece[applySplices(buffer, start, end, own, piece, 0)] = 10;
-      return piece;
+  /** Each corrected record as it was read and as it will be written. */
+  function pairs(target: Buffer): readonly Corrected[] {
+    let shift = 0;
+    return touched.map(({ row, start, ends, edits, first }) => {
+      const end = ends.at(-1)!;
+      const from = start + shift;
+      for (let i = first; i < first + edits.length; i++) shift += growth(splices[i]!);
+      return {
+        row,
+        before: records.buffer.toString('latin1', start, end),
+        ends: ends.map((cellEnd) => cellEnd - start),
+        edits,
+        after: target.subarray(from, end + shift),
+      };
     });
-    witness(
-      Buffer.concat(pieces),
-      expected,
-      { delimiter: part.delimiter, text: part.text },
-      (index) => `${part.file} row ${rows[index]}`,
-    );
   }
 }
+
+const growth = ({ start, end, bytes }: Splice) => bytes.length - (end - start);
 
 /** A second look at a corrected contact: nothing safe may be left to fix. Fails as a bug, before the commit. */
 function assertSettled(bench: Bench, contact: ContactView, edits: readonly Edit[]): void {

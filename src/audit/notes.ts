@@ -1,20 +1,28 @@
 import { listOf } from '../rules/detection.ts';
 import { toShownHeader } from '../table/header.ts';
-import type { Policy, Table } from '../types.ts';
+import type { Need, Policy, Table } from '../types.ts';
+import type { DealsSeen } from './export-day.ts';
 import type { Joined } from './join.ts';
+import { isUnknownId, type LearnedLabel } from './labels.ts';
 import { UNKNOWN_DEAL } from './read-contacts.ts';
 
+/** What notes are made from. */
+export interface NoteFacts {
+  readonly joined: Joined;
+  readonly policy: Policy;
+  readonly learned: readonly LearnedLabel[];
+  readonly seen: DealsSeen | null;
+  readonly met: ReadonlySet<Need>;
+}
+
 /** What only a whole table shows, one sentence each. */
-export function notesOf(
-  table: Table,
-  joined: Joined,
-  policy: Policy,
-  { isLinked }: { readonly isLinked: boolean },
-): readonly string[] {
-  if (table === 'contacts') return stageNotes(joined, policy);
+export function notesOf(table: Table, facts: NoteFacts): readonly string[] {
+  const { joined, policy, met } = facts;
+  if (table === 'contacts') return [...stageNotes(joined, policy), ...labelNotes(facts)];
   if (table === 'deals') {
-    const links = isLinked ? [...linkNotes(joined), ...missingNotes(joined)] : [UNLINKED];
-    return [...links, ...outcomeNotes(joined, policy)];
+    const links = met.has('links') ? [...linkNotes(joined), ...missingNotes(joined)] : [UNLINKED];
+    const older = facts.seen === null ? [] : [facts.seen.note];
+    return [...links, ...older, ...outcomeNotes(joined, policy), ...dealStageNotes(joined, policy)];
   }
   return table === 'history' ? historyNotes(joined) : [];
 }
@@ -45,6 +53,50 @@ function stageNotes({ contacts: { stages } }: Joined, policy: Policy): readonly 
   return [
     `No value of the stage column is a known lifecycle stage (${shown}): name the right column with ` +
       '--map stage=HEADER, or give these values a place in a policy.',
+  ];
+}
+
+/** Ids of stages: as what they are read, and what to paste for those that nobody can know. */
+function labelNotes({ joined, policy, learned }: NoteFacts): readonly string[] {
+  const notes = learned
+    .filter(({ label }) => policy.stages.read(label).value !== null)
+    .map(
+      ({ id, label, contacts, of }) =>
+        `Stage ${id} is read as "${label}": of ${counted(of)} contacts whose history or cell holds the id, ` +
+        `${counted(contacts)} hold the label in the other.`,
+    );
+  const { contacts, events } = joined;
+  const unknown = [...new Set([...contacts.stages.texts, ...events.values.texts].map((text) => text.trim()))]
+    .filter((text) => isUnknownId(text, policy))
+    .toSorted();
+  if (unknown.length === 0) return notes;
+  const labelOf = new Map(learned.map(({ id, label }) => [id, label]));
+  const lines = pasted(unknown.map((id) => `"${id}": ${JSON.stringify(labelOf.get(id) ?? 'NAME')}`));
+  return [
+    ...notes,
+    `${unknown.length === 1 ? 'A stage is' : `${counted(unknown.length)} stages are`} known by number only: say in ` +
+      `stageproof.yaml what they are called, and give each a place in "ladder" if it has one: stages: { ${lines} }`,
+  ];
+}
+
+/** Lines of a policy; a column of noise must not fill the screen. */
+function pasted(lines: readonly string[]): string {
+  return lines.length > 30 ? `${lines.slice(0, 30).join(', ')}, …` : lines.join(', ');
+}
+
+/** Deal stages that are known by number only, with the line that says how they end. */
+function dealStageNotes({ deals: { kinds } }: Joined, policy: Policy): readonly string[] {
+  const unknown = new Set<string>();
+  for (const [stage, pipeline, isWon, isClosed, isLost, status, probability] of kinds) {
+    const cells = { stage, pipeline, isWon, isClosed, isLost, status, probability } as Parameters<Policy['outcome']>[0];
+    if (stage && /^\d{4,20}$/.test(stage.trim()) && policy.outcome(cells).by === null) unknown.add(stage.trim());
+  }
+  if (unknown.size === 0) return [];
+  const lines = pasted([...unknown].toSorted().map((id) => `"${id}": open`));
+  const which = unknown.size === 1 ? 'A deal stage is' : `${counted(unknown.size)} deal stages are`;
+  return [
+    `${which} known by number only and counts as open: add the export of deal stages, or say in stageproof.yaml which ` +
+      `are open, won or lost: dealStages: { ${lines} }`,
   ];
 }
 

@@ -1,4 +1,5 @@
-import { isDecodable, isValidUtf8, type TextEncoding } from '../table/encoding.ts';
+import { decodeCell, isDecodable, isValidUtf8, type TextEncoding } from '../table/encoding.ts';
+import { SLICE } from '../table/kernel.ts';
 import { type ReadAt, Scanner } from '../table/scan.ts';
 import type { Layout, Row, Table } from '../types.ts';
 import type { Columns } from './growing.ts';
@@ -57,48 +58,40 @@ export interface RangeForm {
   readonly unterminated: number;
 }
 
-/** One record under the scanner: cell `k` (counted from 0, below `count`) is read by `startOf` and `endOf`. */
-export type TakeRecord = (scanner: Scanner, first: number, count: number, start: number) => Row['flaw'] | null;
+/** Some records under the scanner, none of them a blank line: `from` and the `count - 1` behind it. */
+export interface Slice {
+  readonly scanner: Scanner;
+  readonly from: number;
+  readonly count: number;
+  /** The value of the cell in a span of the scanner's buffer. */
+  readonly decode: (start: number, end: number) => string;
+}
 
-export const startOf = (scanner: Scanner, first: number, start: number, cell: number): number =>
-  cell === 0 ? start : scanner.ends[first + cell - 1]! + 1;
+/** Takes what it needs of a slice; returns the records of it, counted from 0, whose id is damaged. */
+export type TakeSlice = (slice: Slice) => readonly number[];
 
-/** Hands every record of a range to `take`, which may name a flaw of its own; collects what is wrong with the form. */
-export function readRange(range: Range, take: TakeRecord): RangeForm {
+/** Hands every record of a range to `take`; collects what is wrong with the form. */
+export function readRange(range: Range, take: TakeSlice): RangeForm {
   const { part } = range;
-  const width = part.layout.header.length;
-  const scanner = new Scanner(range.read, { ...range, delimiter: part.delimiter, memory: range.memory.scan });
+  const { kernel } = range.memory;
+  kernel.forget();
+  const scanner = new Scanner(range.read, { ...range, delimiter: part.delimiter, kernel });
+  const decode = (start: number, end: number) => decodeCell(scanner.buffer, start, end, part.text);
   const blanks: number[] = [];
   const flaws: Flaw[] = [];
   let validUtf8 = true;
   let records = 0;
   while (scanner.next()) {
-    const { starts, lasts, rows, buffer, base } = scanner;
-    const decodable = isValidUtf8(buffer, 0, starts[rows]!);
+    const decodable = isValidUtf8(scanner.buffer, 0, scanner.position - scanner.base);
     if (!decodable) validUtf8 = false;
-    let stray = 0;
-    for (let r = 0; r < rows; r++) {
-      const first = r === 0 ? 0 : lasts[r - 1]! + 1;
-      const count = lasts[r]! - first + 1;
-      const start = starts[r]!;
-      if (count === 1 && scanner.ends[first] === start) {
-        blanks.push(records);
-        continue;
-      }
-      const own = take(scanner, first, count, start);
-      const isStray = scanner.strays[stray] === r;
-      if (isStray) stray++;
-      if (own !== null || isStray || count !== width || !decodable) {
-        const span = { ordinal: records, start: base + start, end: base + starts[r + 1]!, cells: count };
-        if (count !== width) flaws.push({ ...span, flaw: count < width ? 'short' : 'long' });
-        if (isStray) flaws.push({ ...span, flaw: 'stray-quote' });
-        if (own !== null) flaws.push({ ...span, flaw: own });
-        if (!decodable && !isDecodable(buffer, start, starts[r + 1]!, part.text)) {
-          flaws.push({ ...span, flaw: 'undecodable' });
-        }
-      }
-      records++;
+    for (const before of scanner.leaveOutBlanks()) blanks.push(records + before);
+    const damaged = new Set<number>();
+    for (let from = 0; from < scanner.rows; from += SLICE) {
+      const slice = { scanner, from, count: Math.min(SLICE, scanner.rows - from), decode };
+      for (const place of take(slice)) damaged.add(from + place);
     }
+    addFlaws(flaws, part, scanner, records, damaged, decodable ? 'decodable' : 'unsure');
+    records += scanner.rows;
   }
   return {
     from: range.from,
@@ -110,4 +103,31 @@ export function readRange(range: Range, take: TakeRecord): RangeForm {
     validUtf8,
     unterminated: scanner.unterminated,
   };
+}
+
+function addFlaws(
+  flaws: Flaw[],
+  { layout, text }: Part,
+  scanner: Scanner,
+  before: number,
+  damaged: ReadonlySet<number>,
+  bytes: 'decodable' | 'unsure',
+): void {
+  const width = layout.header.length;
+  const { base, buffer, rows } = scanner;
+  let stray = 0;
+  for (let r = 0; r < rows; r++) {
+    const cells = scanner.widthOf(r);
+    const isStray = scanner.strays[stray] === r;
+    if (isStray) stray++;
+    const isDamaged = damaged.size > 0 && damaged.has(r);
+    if (cells === width && !isStray && !isDamaged && bytes === 'decodable') continue;
+    const start = scanner.startOf(r, 0);
+    const end = scanner.behind(r);
+    const span = { ordinal: before + r, start: base + start, end: base + end, cells };
+    if (cells !== width) flaws.push({ ...span, flaw: cells < width ? 'short' : 'long' });
+    if (isStray) flaws.push({ ...span, flaw: 'stray-quote' });
+    if (isDamaged) flaws.push({ ...span, flaw: 'damaged-id' });
+    if (bytes === 'unsure' && !isDecodable(buffer, start, end, text)) flaws.push({ ...span, flaw: 'undecodable' });
+  }
 }

@@ -1,10 +1,12 @@
-import { createDateProfile, type DateProfile, type DateReading, noteDate, readDate } from '../table/dates.ts';
-import { decodeCell } from '../table/encoding.ts';
+import { createDateProfile, type DateProfile, type DateReading } from '../table/dates.ts';
+import { SLICE } from '../table/kernel.ts';
 import type { Scanner } from '../table/scan.ts';
 import { UTC } from '../table/zone.ts';
 import type { Column, Policy } from '../types.ts';
-import { isDamagedId, mayBeDamaged, NO_ID, readId, TextIds } from './ids.ts';
-import { type Range, type RangeForm, readRange, startOf } from './range.ts';
+import { isBlank } from './cells.ts';
+import { TextIds } from './ids.ts';
+import { type Range, type RangeForm, readRange } from './range.ts';
+import { BLANK, codesIn, damagedIn, datesIn, eachIdIn, emailsIn, idsIn } from './slices.ts';
 import { type SpellingList, Spellings } from './spellings.ts';
 
 /** Bits of `ContactsRange.flags`. */
@@ -68,21 +70,14 @@ const positionsOf = (columns: readonly Column[], field: Column['field']): readon
 export function readContacts(range: Range, policy: Policy, readings: readonly DateReading[]): ContactsRange {
   const { part, memory } = range;
   const { columns } = part.layout;
-  const decodeAt = (scanner: Scanner) => (start: number, end: number) =>
-    decodeCell(scanner.buffer, start, end, part.text);
   const idAt = positionOf(columns, 'id');
   const stageAt = positionOf(columns, 'stage');
   const leadStatusAt = positionOf(columns, 'leadStatus');
   const emailAt = positionOf(columns, 'email');
   const dealsAt = positionsOf(columns, 'dealIds');
-  const activityAt = positionsOf(columns, 'activity');
   const dated = dateColumns(columns);
   const profiles = dated.map(createDateProfile);
-  const staged = stageDateColumns(columns);
-  const climbing = climbOf(staged, dated, policy);
-  const datedAt = dated.map(({ position }) => position);
-  const instants = new Float64Array(dated.length);
-
+  const climbing = climbOf(dated, policy);
   const start = memory.floats();
   const id = memory.floats();
   const stage = memory.ints();
@@ -96,97 +91,48 @@ export function readContacts(range: Range, policy: Policy, readings: readonly Da
   const leadStatuses = new Spellings();
   const texts = new TextIds();
   const dealTexts = new TextIds();
-  let decode = (_start: number, _end: number): string => '';
-  let decoded: Scanner | null = null;
+  const highest = new Float64Array(SLICE);
 
-  const form = readRange(range, (scanner, first, count, recordStart) => {
-    if (decoded !== scanner) {
-      decoded = scanner;
-      decode = decodeAt(scanner);
-    }
-    const { buffer: bytes, ends } = scanner;
-    const place = start.length;
-    start.push(scanner.base + recordStart);
-    let flag = 0;
-    let damaged = false;
+  const form = readRange(range, (slice) => {
+    const { scanner, from, count } = slice;
+    const place = start.extend(count);
+    for (let i = 0; i < count; i++) start.array[place + i] = scanner.base + scanner.startOf(from + i, 0);
+    const keys = idsIn(slice, idAt, texts);
+    const damaged = damagedIn(slice, idAt, keys);
+    id.append(keys, count);
+    stage.append(codesIn(slice, stageAt, stages, 0), count);
+    leadStatus.append(codesIn(slice, leadStatusAt, leadStatuses, 1), count);
+    email.append(emailsIn(slice, emailAt), count);
+    eachIdIn(slice, dealsAt, dealTexts, (i, key) => {
+      linkContact.push(place + i);
+      linkDeal.push(key);
+    });
 
-    if (idAt < count) {
-      const from = startOf(scanner, first, recordStart, idAt);
-      const to = ends[first + idAt]!;
-      const key = readId(bytes, from, to, decode, texts);
-      id.push(key);
-      damaged = key < NO_ID && mayBeDamaged(bytes, from, to) && isDamagedId(decode(from, to));
-    } else id.push(NO_ID);
-
-    const stageCell = stageAt >= 0 && stageAt < count;
-    stage.push(
-      stageCell ? stages.code(bytes, startOf(scanner, first, recordStart, stageAt), ends[first + stageAt]!, decode) : 0,
-    );
-    const leadCell = leadStatusAt >= 0 && leadStatusAt < count;
-    leadStatus.push(
-      leadCell
-        ? leadStatuses.code(
-            bytes,
-            startOf(scanner, first, recordStart, leadStatusAt),
-            ends[first + leadStatusAt]!,
-            decode,
-          )
-        : 0,
-    );
-    email.push(
-      emailAt >= 0 && emailAt < count
-        ? emailKey(bytes, startOf(scanner, first, recordStart, emailAt), ends[first + emailAt]!)
-        : NO_ID,
-    );
-
-    for (let k = 0; k < dealsAt.length; k++) {
-      const cell = dealsAt[k]!;
-      if (cell >= count) continue;
-      eachId(bytes, startOf(scanner, first, recordStart, cell), ends[first + cell]!, decode, dealTexts, (key) => {
-        linkContact.push(place);
-        linkDeal.push(key);
-      });
-    }
-    for (let k = 0; k < activityAt.length; k++) {
-      const cell = activityAt[k]!;
-      if (cell < count && isWorked(bytes, startOf(scanner, first, recordStart, cell), ends[first + cell]!)) {
-        flag |= ACTIVE;
-        break;
+    flags.fill(0, count);
+    filled.fill(0, count);
+    highest.fill(Number.NEGATIVE_INFINITY);
+    for (const { column, bit, rises } of climbing) {
+      const { field, position } = dated[column]!;
+      const instants = datesIn(slice, position, profiles[column]!, readings[column] ?? null, UTC);
+      if (field === 'activity') {
+        for (let i = 0; i < count; i++) {
+          if (instants[i] === BLANK) continue;
+          // What is a date is no count of zero, but zeros may be the first moment of an epoch.
+          if (instants[i]! > 0 || isWorked(scanner, from + i, position)) flags.array[place + i]! |= ACTIVE;
+        }
+      }
+      if (bit < 0) continue;
+      for (let i = 0; i < count; i++) {
+        const at = instants[i]!;
+        if (at === BLANK) continue;
+        filled.array[place + i]! |= 1 << bit;
+        if (!rises) continue;
+        // NaN compares with nothing: then somebody has to look.
+        if (!(at >= highest[i]!)) flags.array[place + i]! |= DATES_UNSURE;
+        highest[i] = at;
       }
     }
-
-    for (let k = 0; k < dated.length; k++) {
-      const cell = datedAt[k]!;
-      if (cell >= count) {
-        instants[k] = BLANK;
-        continue;
-      }
-      const from = startOf(scanner, first, recordStart, cell);
-      const to = ends[first + cell]!;
-      if (isBlank(bytes, from, to)) {
-        instants[k] = BLANK;
-        continue;
-      }
-      const noted = noteDate(profiles[k]!, bytes, from, to);
-      const reading = readings[k] ?? null;
-      instants[k] = reading === null ? noted : readDate(bytes, from, to, reading, UTC);
-    }
-
-    let mask = 0;
-    let highest = Number.NEGATIVE_INFINITY;
-    for (let k = 0; k < climbing.length; k++) {
-      const { bit, rises, column } = climbing[k]!;
-      const at = instants[column]!;
-      if (at === BLANK) continue;
-      mask |= 1 << bit;
-      if (!rises) continue;
-      // NaN compares with nothing: then somebody has to look.
-      if (!(at >= highest)) flag |= DATES_UNSURE;
-      highest = at;
-    }
-    filled.push(mask);
-    flags.push(flag);
-    return damaged ? 'damaged-id' : null;
+    return damaged;
   });
   for (const { ordinal } of form.flaws) flags.array[ordinal]! |= FLAWED;
   return {
@@ -208,102 +154,36 @@ export function readContacts(range: Range, policy: Policy, readings: readonly Da
   };
 }
 
-/** In place of an instant. */
-const BLANK = Number.POSITIVE_INFINITY;
-
 interface Climb {
+  /** Place among the date columns. */
+  readonly column: number;
+  /** Place among the stage-date columns, -1 for a date of another kind. */
   readonly bit: number;
   /** False for stages off the ladder, whose dates compare with nothing. */
   readonly rises: boolean;
-  /** Place among the date columns. */
-  readonly column: number;
 }
 
-/** The stage-date columns from the lowest rung to the highest. */
-function climbOf(staged: readonly Column[], dated: readonly Column[], policy: Policy): readonly Climb[] {
-  return (
-    staged
-      // A stage that the CRM does not know is named by its label.
-      .map((column, bit) => ({ column, bit, rung: policy.rung(policy.stages.read(column.stage ?? '').value) }))
-      .sort((a, b) => a.rung - b.rung || a.bit - b.bit)
-      .map(({ column, bit, rung }) => ({
-        bit,
-        position: column.position,
-        rises: rung >= 0,
-        column: dated.indexOf(column),
-      }))
-  );
-}
-
-export function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
-  if (end === start || (end - start === 2 && bytes[start] === 34 && bytes[end - 1] === 34)) return true;
-  if (bytes[start]! > 34) return false;
-  for (let at = start; at < end; at++) if (bytes[at] !== 32 && bytes[at] !== 34 && bytes[at] !== 9) return false;
-  return true;
+/** The date columns: those of stages from the lowest rung to the highest, then the others. */
+function climbOf(dated: readonly Column[], policy: Policy): readonly Climb[] {
+  const staged = stageDateColumns(dated);
+  // A stage that the CRM does not know is named by its label.
+  const rungOf = ({ stage }: Column): number => policy.rung(policy.stages.read(stage ?? '').value);
+  const climbing = dated.map((one, column) => ({ column, bit: staged.indexOf(one), rung: rungOf(one) }));
+  const stages = climbing.filter(({ bit }) => bit >= 0).sort((a, b) => a.rung - b.rung || a.bit - b.bit);
+  const others = climbing.filter(({ bit }) => bit < 0);
+  return [...stages, ...others].map(({ column, bit, rung }) => ({ column, bit, rises: bit >= 0 && rung >= 0 }));
 }
 
 /** True when an activity cell shows work: filled, and not a count of zero. */
-function isWorked(bytes: Uint8Array, start: number, end: number): boolean {
-  if (isBlank(bytes, start, end)) return false;
+function isWorked(scanner: Scanner, r: number, cell: number): boolean {
+  if (!scanner.has(r, cell)) return false;
+  const { buffer } = scanner;
+  const start = scanner.startOf(r, cell);
+  const end = scanner.endOf(r, cell);
+  if (isBlank(buffer, start, end)) return false;
   for (let at = start; at < end; at++) {
-    const byte = bytes[at]!;
+    const byte = buffer[at]!;
     if (byte !== 48 && byte !== 46 && byte !== 44 && byte !== 34) return true;
   }
   return false;
-}
-
-/** Calls `take` with the key of each id in a `;`-separated cell. */
-export function eachId(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  decode: (start: number, end: number) => string,
-  texts: TextIds,
-  take: (key: number) => void,
-): void {
-  let from = start;
-  let to = end;
-  if (to - from > 1 && bytes[from] === 34) {
-    from++;
-    to--;
-  }
-  for (let at = from; at <= to; at++) {
-    if (at < to && bytes[at] !== 59) continue;
-    const key = at > from ? readId(bytes, from, at, decode, texts) : NO_ID;
-    if (key !== NO_ID) take(key);
-    from = at + 1;
-  }
-}
-
-/**
- * A 53-bit hash of an e-mail, letter case and outer blanks aside; `NO_ID` when it is blank. Equal keys are compared
- * as text before anybody is told.
- */
-export function emailKey(bytes: Uint8Array, start: number, end: number): number {
-  let from = start;
-  let to = end;
-  while (from < to && (bytes[from] === 32 || bytes[from] === 34)) from++;
-  while (to > from && (bytes[to - 1] === 32 || bytes[to - 1] === 34)) to--;
-  if (from === to) return NO_ID;
-  let one = 0x811c9dc5;
-  let other = to - from;
-  for (let at = from; at < to; at++) {
-    let byte = bytes[at]!;
-    if (byte >= 65 && byte <= 90) byte += 32;
-    one = Math.imul(one ^ byte, 0x01000193);
-    other = Math.imul(other ^ byte, 0x5bd1e995);
-    other ^= other >>> 13;
-  }
-  return (one >>> 0) * 2097152 + ((other >>> 0) & 0x1fffff);
-}
-
-/** Calls `take` with the key of each e-mail in a `;`-separated cell. */
-export function eachEmail(bytes: Uint8Array, start: number, end: number, take: (key: number) => void): void {
-  let from = start;
-  for (let at = start; at <= end; at++) {
-    if (at < end && bytes[at] !== 59) continue;
-    const key = emailKey(bytes, from, at);
-    if (key !== NO_ID) take(key);
-    from = at + 1;
-  }
 }

@@ -1,11 +1,12 @@
-import { createDateProfile, type DateProfile, type DateReading, noteDate, readDate } from '../table/dates.ts';
-import { decodeCell } from '../table/encoding.ts';
-import type { Scanner } from '../table/scan.ts';
+import { createDateProfile, type DateProfile, type DateReading } from '../table/dates.ts';
+import { SLICE } from '../table/kernel.ts';
 import type { Zone } from '../table/zone.ts';
 import type { DealField } from '../types.ts';
-import { isDamagedId, mayBeDamaged, NO_ID, readId, TextIds } from './ids.ts';
-import { type Range, type RangeForm, readRange, startOf } from './range.ts';
-import { dateColumns, eachEmail, eachId, isBlank } from './read-contacts.ts';
+import { eachEmail } from './cells.ts';
+import { TextIds } from './ids.ts';
+import { type Range, type RangeForm, readRange } from './range.ts';
+import { dateColumns } from './read-contacts.ts';
+import { BLANK, codesIn, damagedIn, datesIn, eachIdIn, idsIn } from './slices.ts';
 import { Spellings } from './spellings.ts';
 
 /** The deal cells that decide an outcome, in the order in which a kind holds their codes. */
@@ -42,12 +43,9 @@ export function readDeals(range: Range, zone: Zone, readings: readonly DateReadi
   const idAt = positionOf('id');
   const contactsAt = columns.filter(({ field }) => field === 'contactIds').map(({ position }) => position);
   const emailsAt = columns.filter(({ field }) => field === 'contactEmails').map(({ position }) => position);
-  const createdAtColumn = positionOf('createdAt');
-  const closedAtColumn = positionOf('closedAt');
+  const createdColumn = positionOf('createdAt');
+  const closedColumn = positionOf('closedAt');
   const dated = dateColumns(columns);
-  const readingOf = (position: number) => readings[dated.findIndex((column) => column.position === position)] ?? null;
-  const createdReading = readingOf(createdAtColumn);
-  const closedReading = readingOf(closedAtColumn);
   const profiles = dated.map(createDateProfile);
   const told = OUTCOME_FIELDS.map((field) => ({ position: positionOf(field), spellings: new Spellings() }));
   const kindCodes = new Map<string, number>();
@@ -66,22 +64,7 @@ export function readDeals(range: Range, zone: Zone, readings: readonly DateReadi
   const texts = new TextIds();
   const contactTexts = new TextIds();
   const codes = new Int32Array(told.length);
-  let decode = (_start: number, _end: number): string => '';
-  let decoded: Scanner | null = null;
-
-  const instantIn = (
-    scanner: Scanner,
-    first: number,
-    count: number,
-    start: number,
-    cell: number,
-    reading: DateReading,
-  ): number => {
-    if (cell < 0 || cell >= count) return Number.NaN;
-    const from = startOf(scanner, first, start, cell);
-    const to = scanner.ends[first + cell]!;
-    return isBlank(scanner.buffer, from, to) ? Number.NaN : readDate(scanner.buffer, from, to, reading, zone);
-  };
+  const allCodes = told.map(() => new Int32Array(SLICE));
 
   /** Most files tell an outcome by stage and pipeline alone: then no string is made. */
   const kindOf = (): number => {
@@ -104,59 +87,45 @@ export function readDeals(range: Range, zone: Zone, readings: readonly DateReadi
     return code;
   };
 
-  const form = readRange(range, (scanner, first, count, recordStart) => {
-    if (decoded !== scanner) {
-      decoded = scanner;
-      decode = (from, to) => decodeCell(scanner.buffer, from, to, part.text);
-    }
-    const { buffer: bytes, ends } = scanner;
-    const place = start.length;
-    start.push(scanner.base + recordStart);
-    let damaged = false;
-    if (idAt >= 0 && idAt < count) {
-      const from = startOf(scanner, first, recordStart, idAt);
-      const to = ends[first + idAt]!;
-      const key = readId(bytes, from, to, decode, texts);
-      id.push(key);
-      damaged = key < NO_ID && mayBeDamaged(bytes, from, to) && isDamagedId(decode(from, to));
-    } else id.push(NO_ID);
+  const form = readRange(range, (slice) => {
+    const { scanner, from, count } = slice;
+    const place = start.extend(count);
+    for (let i = 0; i < count; i++) start.array[place + i] = scanner.base + scanner.startOf(from + i, 0);
+    const keys = idsIn(slice, idAt, texts);
+    const damaged = damagedIn(slice, idAt, keys);
+    id.append(keys, count);
 
-    for (let k = 0; k < told.length; k++) {
-      const { position, spellings } = told[k]!;
-      codes[k] =
-        position >= 0 && position < count
-          ? spellings.code(bytes, startOf(scanner, first, recordStart, position), ends[first + position]!, decode)
-          : 0;
+    told.forEach(({ position, spellings }, k) => {
+      if (position >= 0) allCodes[k]!.set(codesIn(slice, position, spellings, k).subarray(0, count));
+    });
+    for (let i = 0; i < count; i++) {
+      for (let k = 0; k < codes.length; k++) codes[k] = allCodes[k]![i]!;
+      kind.push(kindOf());
     }
-    kind.push(kindOf());
 
-    for (let k = 0; k < dated.length; k++) {
-      const cell = dated[k]!.position;
-      if (cell >= count) continue;
-      const from = startOf(scanner, first, recordStart, cell);
-      const to = ends[first + cell]!;
-      if (to > from) noteDate(profiles[k]!, bytes, from, to);
-    }
-    createdAt.push(instantIn(scanner, first, count, recordStart, createdAtColumn, createdReading));
-    closedAt.push(instantIn(scanner, first, count, recordStart, closedAtColumn, closedReading));
+    createdAt.fill(Number.NaN, count);
+    closedAt.fill(Number.NaN, count);
+    dated.forEach(({ position }, k) => {
+      const instants = datesIn(slice, position, profiles[k]!, readings[k] ?? null, zone);
+      const into = position === createdColumn ? createdAt : position === closedColumn ? closedAt : null;
+      if (into === null) return;
+      for (let i = 0; i < count; i++) if (instants[i] !== BLANK) into.array[place + i] = instants[i]!;
+    });
 
-    for (let k = 0; k < contactsAt.length; k++) {
-      const cell = contactsAt[k]!;
-      if (cell >= count) continue;
-      eachId(bytes, startOf(scanner, first, recordStart, cell), ends[first + cell]!, decode, contactTexts, (key) => {
-        linkDeal.push(place);
-        linkContact.push(key);
-      });
+    eachIdIn(slice, contactsAt, contactTexts, (i, key) => {
+      linkDeal.push(place + i);
+      linkContact.push(key);
+    });
+    for (let i = 0; i < count; i++) {
+      for (const cell of emailsAt) {
+        if (!scanner.has(from + i, cell)) continue;
+        eachEmail(scanner.buffer, scanner.startOf(from + i, cell), scanner.endOf(from + i, cell), (key) => {
+          mailDeal.push(place + i);
+          mailContact.push(key);
+        });
+      }
     }
-    for (let k = 0; k < emailsAt.length; k++) {
-      const cell = emailsAt[k]!;
-      if (cell >= count) continue;
-      eachEmail(bytes, startOf(scanner, first, recordStart, cell), ends[first + cell]!, (key) => {
-        mailDeal.push(place);
-        mailContact.push(key);
-      });
-    }
-    return damaged ? 'damaged-id' : null;
+    return damaged;
   });
   return {
     form,

@@ -1,13 +1,11 @@
-import { createDateProfile, type DateProfile, type DateReading, noteDate, readDate } from '../table/dates.ts';
-import { decodeCell } from '../table/encoding.ts';
-import type { Scanner } from '../table/scan.ts';
-import { UTC, type Zone } from '../table/zone.ts';
-import type { HistoryField } from '../types.ts';
+import { createDateProfile, type DateProfile, type DateReading } from '../table/dates.ts';
+import { SLICE } from '../table/kernel.ts';
+import type { Zone } from '../table/zone.ts';
+import type { HistoryField, HistoryLayout } from '../types.ts';
 import type { Floats, Ints } from './growing.ts';
-import { isDamagedId, mayBeDamaged, readId } from './ids.ts';
 import type { Owners } from './join-contacts.ts';
-import { type Range, type RangeForm, readRange, startOf } from './range.ts';
-import { emailKey, isBlank } from './read-contacts.ts';
+import { type Range, type RangeForm, readRange, type Slice } from './range.ts';
+import { BLANK, codesIn, codesOfPicked, damagedIn, dateIn, datesIn, emailsIn, idsIn } from './slices.ts';
 import { type SpellingList, Spellings } from './spellings.ts';
 
 /** What one range of a history file holds: the stage events, in the order of the file. */
@@ -39,6 +37,20 @@ export interface HistoryOptions {
   readonly owners: Owners;
 }
 
+type WideLayout = Extract<HistoryLayout, { readonly shape: 'wide' }>;
+
+/** The cells of an event; -1 for none. */
+interface EventCells {
+  readonly value: number;
+  readonly at: number;
+  readonly source: number;
+}
+
+/** Dictionaries of the kernel. */
+const PROPERTIES = 0;
+const VALUES = 1;
+const SOURCES = 2;
+
 /** Reads a range of a history file in the long or the wide form; other properties than the stage are passed over. */
 export function readHistory(range: Range, options: HistoryOptions): HistoryRange {
   const { part, memory } = range;
@@ -53,7 +65,7 @@ export function readHistory(range: Range, options: HistoryOptions): HistoryRange
   const isStage: boolean[] = [];
   const values = new Spellings();
   const sources = new Spellings();
-  const { owners } = options;
+  const { owners, zone } = options;
 
   const contact = memory.floats();
   const at = memory.floats();
@@ -63,97 +75,107 @@ export function readHistory(range: Range, options: HistoryOptions): HistoryRange
   const cell = memory.ints();
   let records = 0;
   let undated = 0;
-  let decode = (_start: number, _end: number): string => '';
-  let decoded: Scanner | null = null;
 
-  const longAt = { value: positionOf('value'), at: positionOf('at'), source: positionOf('source') };
-
-  /** What is noted of a date is then its instant, too. */
-  const isPlain = reading === null && options.zone === UTC;
-
-  const takeEvent = (
-    scanner: Scanner,
-    first: number,
-    count: number,
-    start: number,
-    key: number,
-    noted: number | null,
-    cells: { readonly value: number; readonly at: number; readonly source: number },
-  ): void => {
-    const { buffer: bytes, ends } = scanner;
-    // A record that ends before its value tells none, not even a clear.
-    if (cells.at >= count || cells.value >= count) return;
-    const from = startOf(scanner, first, start, cells.at);
-    const to = ends[first + cells.at]!;
-    if (isBlank(bytes, from, to)) {
-      // The groups of the wide form end where the record's history does.
-      if (layout?.shape !== 'wide') undated++;
-      return;
+  /** The records that name a contact and speak of the stage, counted from the start of the slice. */
+  const speaking = new Int32Array(SLICE);
+  const findSpeaking = (slice: Slice): number => {
+    const { scanner, from, count } = slice;
+    const codes = propertyAt < 0 ? null : codesIn(slice, propertyAt, properties, PROPERTIES);
+    let found = 0;
+    for (let i = 0; i < count; i++) {
+      if (!scanner.has(from + i, keyAt)) continue;
+      if (codes !== null) {
+        if (!scanner.has(from + i, propertyAt)) continue;
+        const code = codes[i]!;
+        isStage[code] ??= options.isStageProperty(properties.texts[code]!);
+        if (!isStage[code]) continue;
+      }
+      speaking[found++] = i;
     }
-    const instant = noted ?? readDate(bytes, from, to, reading, options.zone);
+    return found;
+  };
+
+  const keysIn = (slice: Slice): Float64Array => (idAt >= 0 ? idsIn(slice, idAt, owners) : emailsIn(slice, keyAt));
+
+  /** Whose ids are damaged, of those that speak. */
+  const damagedOf = (slice: Slice, keys: Float64Array, found: number): readonly number[] => {
+    const damaged = idAt >= 0 ? damagedIn(slice, idAt, keys) : [];
+    if (damaged.length === 0) return damaged;
+    const places = new Set(speaking.subarray(0, found));
+    return damaged.filter((place) => places.has(place));
+  };
+
+  const long: EventCells = { value: positionOf('value'), at: positionOf('at'), source: positionOf('source') };
+  const picked = new Int32Array(SLICE);
+  const takeLong = (slice: Slice): readonly number[] => {
+    const { scanner, from } = slice;
+    const found = findSpeaking(slice);
+    // Every cell speaks for its column, whichever property it dates.
+    const instants = datesIn(slice, long.at, profile, reading, zone);
+    let count = 0;
+    for (let k = 0; k < found; k++) {
+      const i = speaking[k]!;
+      // A record that ends before its value tells none, not even a clear.
+      if (!scanner.has(from + i, long.at) || !scanner.has(from + i, long.value)) continue;
+      const instant = instants[i]!;
+      // Also false for NaN.
+      if (!(instant < BLANK)) undated++;
+      else {
+        picked[count++] = i;
+        at.push(instant);
+        record.push(records + i);
+      }
+    }
+    const keys = keysIn(slice);
+    const damaged = damagedOf(slice, keys, found);
+    for (let k = 0; k < count; k++) contact.push(keys[picked[k]!]!);
+    value.append(codesOfPicked(slice, picked, count, long.value, values, VALUES), count);
+    source.append(codesOfPicked(slice, picked, count, long.source, sources, SOURCES), count);
+    return damaged;
+  };
+
+  const takeGroup = ({ scanner, from, decode }: Slice, i: number, key: number, group: EventCells): void => {
+    const r = from + i;
+    const instant = dateIn(scanner, r, group.at, profile, reading, zone);
+    // The groups end where the record's history does, and a value that is not there is not even a clear.
+    if (instant === BLANK || !scanner.has(r, group.value)) return;
     if (Number.isNaN(instant)) {
       undated++;
       return;
     }
+    const codeIn = (spellings: Spellings, place: number): number =>
+      spellings.code(scanner.buffer, scanner.startOf(r, place), scanner.endOf(r, place), decode);
     contact.push(key);
     at.push(instant);
-    value.push(values.code(bytes, startOf(scanner, first, start, cells.value), ends[first + cells.value]!, decode));
-    source.push(
-      cells.source >= 0 && cells.source < count
-        ? sources.code(bytes, startOf(scanner, first, start, cells.source), ends[first + cells.source]!, decode)
-        : 0,
-    );
-    record.push(records);
+    value.push(codeIn(values, group.value));
+    source.push(scanner.has(r, group.source) ? codeIn(sources, group.source) : 0);
+    record.push(records + i);
+    cell.push(group.value);
   };
 
-  /** Every cell speaks for its column, whichever property it dates. */
-  const note = (scanner: Scanner, first: number, count: number, start: number, cell: number): number | null => {
-    if (cell >= count) return null;
-    const noted = noteDate(profile, scanner.buffer, startOf(scanner, first, start, cell), scanner.ends[first + cell]!);
-    return isPlain ? noted : null;
-  };
-
-  const takesProperty = (scanner: Scanner, first: number, count: number, start: number): boolean => {
-    if (propertyAt < 0) return true;
-    if (propertyAt >= count) return false;
-    const { buffer: bytes, ends } = scanner;
-    const code = properties.code(bytes, startOf(scanner, first, start, propertyAt), ends[first + propertyAt]!, decode);
-    isStage[code] ??= options.isStageProperty(properties.texts[code]!);
-    return isStage[code]!;
-  };
-
-  const form = readRange(range, (scanner, first, count, start) => {
-    if (decoded !== scanner) {
-      decoded = scanner;
-      decode = (from, to) => decodeCell(scanner.buffer, from, to, part.text);
-    }
-    let damaged = false;
-    const noted = layout?.shape === 'wide' ? null : note(scanner, first, count, start, longAt.at);
-    if (keyAt < count && takesProperty(scanner, first, count, start)) {
-      const from = startOf(scanner, first, start, keyAt);
-      const to = scanner.ends[first + keyAt]!;
-      const isId = keyAt === idAt;
-      const key = isId ? readId(scanner.buffer, from, to, decode, owners) : emailKey(scanner.buffer, from, to);
-      damaged = isId && key < 0 && mayBeDamaged(scanner.buffer, from, to) && isDamagedId(decode(from, to));
-      if (layout?.shape !== 'wide') takeEvent(scanner, first, count, start, key, noted, longAt);
-      else {
-        for (let group = layout.first; group + layout.at < count; group += layout.size) {
-          takeEvent(scanner, first, count, start, key, note(scanner, first, count, start, group + layout.at), {
-            value: group + layout.value,
-            at: group + layout.at,
-            source: layout.source === null ? -1 : group + layout.source,
-          });
-          while (cell.length < record.length) cell.push(group + layout.value);
-        }
+  const takeWide = (slice: Slice, { first, size, ...group }: WideLayout): readonly number[] => {
+    const found = findSpeaking(slice);
+    const keys = keysIn(slice);
+    for (let k = 0; k < found; k++) {
+      const i = speaking[k]!;
+      const width = slice.scanner.widthOf(slice.from + i);
+      for (let start = first; start + group.at < width; start += size) {
+        const source = group.source === null ? -1 : start + group.source;
+        takeGroup(slice, i, keys[i]!, { value: start + group.value, at: start + group.at, source });
       }
     }
-    records++;
-    return damaged ? 'damaged-id' : null;
+    return damagedOf(slice, keys, found);
+  };
+
+  const form = readRange(range, (slice) => {
+    const damaged = layout?.shape === 'wide' ? takeWide(slice, layout) : takeLong(slice);
+    records += slice.count;
+    return damaged;
   });
-  // One after the other, so that the processor waits for several places in memory at once.
   const owner = memory.ints();
-  const find = idAt >= 0 ? (key: number) => owners.ofId(key) : (key: number) => owners.ofEmail(key);
-  for (let i = 0; i < contact.length; i++) owner.push(find(contact.array[i]!));
+  owner.extend(contact.length);
+  if (idAt >= 0) owners.byId.findAll(contact.array, contact.length, owner.array);
+  else for (let i = 0; i < contact.length; i++) owner.array[i] = owners.ofEmail(contact.array[i]!);
   const homeless = dropHomeless(owner, [at, value, source, record, cell]);
   return {
     form,
@@ -173,14 +195,10 @@ export function readHistory(range: Range, options: HistoryOptions): HistoryRange
 
 /** Drops the events whose contact is in no contacts file; returns how many they are. */
 function dropHomeless(owner: Ints, columns: readonly (Ints | Floats)[]): number {
-  const filled = [owner, ...columns].filter(({ length }) => length > 0);
-  let kept = 0;
-  for (let i = 0; i < owner.length; i++) {
-    if (owner.array[i]! < 0) continue;
-    if (kept < i) for (const { array } of filled) array[kept] = array[i]!;
-    kept++;
-  }
-  const dropped = owner.length - kept;
-  for (const column of filled) column.length = kept;
-  return dropped;
+  const { array, length } = owner;
+  let homeless = 0;
+  for (let i = 0; i < length; i++) if (array[i]! < 0) homeless++;
+  if (homeless > 0) for (const column of columns) column.keep(array);
+  if (homeless > 0) owner.keep(array);
+  return homeless;
 }

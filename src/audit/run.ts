@@ -11,6 +11,7 @@ import { createSpool } from '../table/spool.ts';
 import { createZone } from '../table/zone.ts';
 import type { DateColumn, Evidence, Field, Finding, InputReport, Instant, Policy, Report, Table } from '../types.ts';
 import { readVersion } from '../version.ts';
+import { CHANGES, type Dated, type DealsSeen, dealsSeen } from './export-day.ts';
 import { FlawedRow, firstFilled, flawedColumn } from './flaws.ts';
 import { Blocks } from './growing.ts';
 import { crmIdOf, type Input, metNeeds, openInputs } from './inputs.ts';
@@ -19,6 +20,7 @@ import { type ContactsJoin, createContactsTaker } from './join-contacts.ts';
 import { createDealsTaker, type DealsJoin } from './join-deals.ts';
 import { createEventsTaker, type EventsJoin } from './join-events.ts';
 import { createJudge, type FindingsFormat, type Judge, type Judged, type Plan } from './judge.ts';
+import { type LearnedLabel, learnLabels, withLabels } from './labels.ts';
 import { notesOf } from './notes.ts';
 import { inlinePool, inOrder, type Pool, threadPool } from './pool.ts';
 import type { Part } from './range.ts';
@@ -30,6 +32,10 @@ import { readFile, type Task } from './tasks.ts';
 export interface Run {
   readonly readings: readonly Reading[];
   readonly joined: Joined;
+  /** Labels of stage ids that two files together show. */
+  readonly learned: readonly LearnedLabel[];
+  /** Until when the deals are known, where the contacts are newer. */
+  readonly seen: DealsSeen | null;
   readonly plan: Plan;
   /** The judge of this thread. */
   readonly judge: Judge;
@@ -113,21 +119,24 @@ async function prepare(
     throw new Fault('input', `${source.path}: there are no contacts below the header; export it again`);
   }
   const contacts = parts.find(({ table }) => table === 'contacts')!;
+  const learned = learnLabels(joined, policy);
+  const seen = dealsSeen(readings.map(toDated));
   const plan: Plan = {
     joined,
     parts,
     readings: readings.map((reading) => reading.readings),
     crm,
-    policy: input,
+    policy: withLabels(input, learned, policy),
     origin,
     asOf: options.asOf ?? newestOf(readings, joined, policy),
+    dealsSeenUntil: seen?.until ?? null,
     met: metNeeds(parts),
     language: contacts.layout.language,
     selection: { only: options.only, skip: options.skip, severities: options.severities },
     apply,
     formats,
   };
-  return { readings, joined, plan, judge: createJudge(plan, readFile), pool };
+  return { readings, joined, learned, seen, plan, judge: createJudge(plan, readFile), pool };
 }
 
 /** The schema costs start-up time, so it is loaded only where there is a policy to check. */
@@ -187,6 +196,14 @@ function toJoined(contacts: ContactsJoin, deals: DealsJoin, events: EventsJoin):
     deals: deals.joined,
     events: events.joined,
   };
+}
+
+function toDated({ input, dates }: Reading): Dated {
+  const changes = dates.flatMap(({ column, decision }) =>
+    CHANGES.has(column.field) && decision.flaw === null && decision.newest !== null ? [decision.newest] : [],
+  );
+  const { table, file } = input.part;
+  return { table, file, changed: changes.length === 0 ? null : Math.max(...changes) };
 }
 
 /** The newest timestamp in any input that is not an expected close date; null when there is none. */
@@ -349,12 +366,13 @@ function* flawedRows(readings: readonly Reading[]): Generator<FlawedRow> {
   }
 }
 
-export function reportOf({ plan, joined, judge, readings, notes }: Run, fold: Fold): Report {
+export function reportOf(run: Run, fold: Fold): Report {
+  const { plan, joined, judge, readings, notes } = run;
   return toReport(fold, {
     version: readVersion(),
     asOf: plan.asOf,
     policy: judge.policy,
-    inputs: readings.map((reading) => toInputReport(reading, joined, judge.policy, plan.met)),
+    inputs: readings.map((reading) => toInputReport(reading, run)),
     notes,
     contacts: joined.contacts.count,
     deals: joined.deals.count,
@@ -363,12 +381,7 @@ export function reportOf({ plan, joined, judge, readings, notes }: Run, fold: Fo
   });
 }
 
-function toInputReport(
-  { input, records, dates }: Reading,
-  joined: Joined,
-  policy: Policy,
-  met: Plan['met'],
-): InputReport {
+function toInputReport({ input, records, dates }: Reading, { joined, judge, plan, learned, seen }: Run): InputReport {
   const { part, source, notes } = input;
   const columns: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const { field, stage, header } of part.layout.columns) {
@@ -385,7 +398,11 @@ function toInputReport(
     delimiter: String.fromCharCode(part.delimiter),
     columns,
     dayOrder: dayOrderOf(dates),
-    notes: [...source.notes, ...notes, ...notesOf(part.table, joined, policy, { isLinked: met.has('links') })],
+    notes: [
+      ...source.notes,
+      ...notes,
+      ...notesOf(part.table, { joined, policy: judge.policy, learned, seen, met: plan.met }),
+    ],
   };
 }
 

@@ -161,6 +161,6 @@ function readTask(
         owners,
       });
     case 'companies':
-      return { form: readRange(range, () => null) };
+      return { form: readRange(range, () => []) };
   }
 }

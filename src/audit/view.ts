@@ -55,6 +55,8 @@ export interface WorldFacts {
   readonly derive: (contact: DerivationFacts) => Derivation;
   /** Revisions of a contact property that the CRM keeps; null when it is not known to drop any. */
   readonly keptRevisions: number | null;
+  /** The deals files cannot know of deals made later; null where nothing says so. */
+  readonly dealsSeenUntil: Instant | null;
   readonly read: ReadFile;
 }
 
@@ -296,9 +298,19 @@ export class ContactView implements Contact {
   get dealsMissing(): boolean {
     const { contacts } = this.world.facts.joined;
     const key = contacts.id[this.place]!;
+    if ((this.flags & UNKNOWN_DEAL) !== 0 || this.hasRisenSinceDeals()) return true;
     // Of the ids that `describe` describes none is blank or damaged.
-    if (key >= 0) return (this.flags & UNKNOWN_DEAL) !== 0;
-    return key === NO_ID || (this.flags & UNKNOWN_DEAL) !== 0 || isDamagedId(idText(key, contacts.texts));
+    return key < 0 && (key === NO_ID || isDamagedId(idText(key, contacts.texts)));
+  }
+
+  /** True when a claim of an earned stage is younger than the deals files. */
+  private hasRisenSinceDeals(): boolean {
+    const { dealsSeenUntil, policy } = this.world.facts;
+    if (dealsSeenUntil === null) return false;
+    const { open, won } = policy.earned;
+    return [...this.history, ...this.stageDates].some(
+      ({ stage, at }) => (stage === open || stage === won) && at !== null && at > dealsSeenUntil,
+    );
   }
 
   get history(): readonly StageEvent[] {

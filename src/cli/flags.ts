@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
+import type { JoinOn } from '../options.ts';
 import type { ColumnMapping, Instant, Severity, Table } from '../types.ts';
 import { readAsOf } from './as-of.ts';
 import { FAIL_ON, type FailOn } from './exit-status.ts';
@@ -126,8 +127,8 @@ export function addInputFlags(command: Command, formats: readonly Format[]): Com
 }
 
 /** Adds the flags of the commands that audit. */
-export function addAuditFlags(command: Command): Command {
-  addInputFlags(command, FORMATS);
+export function addAuditFlags(command: Command, formats: readonly Format[] = FORMATS): Command {
+  addInputFlags(command, formats);
   return command
     .option('-o, --output <[format=]path>', 'write the result to a file too (repeatable)', toTargets)
     .addOption(
@@ -135,6 +136,14 @@ export function addAuditFlags(command: Command): Command {
         .choices(FAIL_ON)
         .default('error'),
     );
+}
+
+/** Adds the flags that say what a second system is and what joins it to the first. */
+export function addReconcileFlags(command: Command): Command {
+  return addAuditFlags(command, ['text', 'json', 'ndjson', 'csv'])
+    .option('--against <file...>', 'the exports of the second system')
+    .option('--map-against <field=header>', 'as --map, for the second system (repeatable)', toMappings)
+    .option('--on <key>', 'join by external, id, email or HEADER=HEADER; default: what can be trusted', toJoinOn);
 }
 
 /** The `--format` flag with the formats that a command knows. */
@@ -183,6 +192,14 @@ function toForms(value: string, all: readonly FormOfFile[] = []): readonly FormO
   const [, file, form] = /^(.+)=(.+)$/s.exec(value) ?? [];
   if (value === '') throw new InvalidArgumentError('Write a value, or FILE=VALUE.');
   return [...all, file === undefined ? { value } : { file, value: form! }];
+}
+
+function toJoinOn(value: string): JoinOn {
+  if (value === 'external' || value === 'id' || value === 'email') return value;
+  const [first, second, ...rest] = value.split('=').map((header) => header.trim());
+  if (!first || !second || rest.length > 0)
+    throw new InvalidArgumentError('Write external, id, email or HEADER=HEADER.');
+  return { first, second };
 }
 
 function toRuleSeverities(value: string, all: readonly RuleSeverity[] = []): readonly RuleSeverity[] {

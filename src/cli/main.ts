@@ -3,8 +3,9 @@ import { Fault } from '../errors.ts';
 import { readVersion } from '../version.ts';
 import { EXIT, statusOfFault } from './exit-status.ts';
 import type { AuditFlags, FixFlags, InputFlags, ScreenFlags } from './flags.ts';
-import { addAuditFlags, addInputFlags, addScreenFlags, formatOption } from './flags.ts';
+import { addAuditFlags, addInputFlags, addReconcileFlags, addScreenFlags, formatOption } from './flags.ts';
 import { Interruption, type Io } from './io.ts';
+import type { ReconcileFlags } from './reconcile.ts';
 
 const EPILOGUE = `
 Exit status: 0 the gate passed, 1 findings at or above --fail-on, 2 wrong usage or policy,
@@ -67,6 +68,11 @@ function createProgram(io: Io, perform: (run: () => Promise<number>) => Promise<
     .option('--unsafe', 'apply unsafe fixes too')
     .action((files: readonly string[], flags: FixFlags) =>
       perform(async () => (await import('./fix.ts')).fix(files, flags, io)),
+    );
+  addReconcileFlags(program.command('reconcile').description('two systems side by side: where their stages disagree'))
+    .argument('[file...]', 'the exports of the first system')
+    .action((files: readonly string[], flags: ReconcileFlags) =>
+      perform(async () => (await import('./reconcile.ts')).reconcile(files, flags, io)),
     );
   addInputFlags(program.command('explain').description("a rule, or one contact's timeline and what decided"), [
     'text',

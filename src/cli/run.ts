@@ -62,14 +62,20 @@ export async function execute(run: Run, io: Io): Promise<number> {
 }
 
 /** The options that a command line stands for, all of it checked but the files themselves. */
-export async function toAuditOptions(files: readonly string[], flags: InputFlags, io: Io): Promise<AuditOptions> {
+export async function toAuditOptions(
+  files: readonly string[],
+  flags: InputFlags,
+  io: Io,
+  elsewhere: readonly string[] = [],
+): Promise<AuditOptions> {
+  const inputs = inputsOf(files, flags, io, elsewhere);
   const policy = flags.policy === PRESET_ONLY ? undefined : await readPolicy(flags.policy, io.cwd);
   return {
-    files: inputsOf(files, flags, io),
+    files: inputs,
     ...(policy && { policy }),
     ...(flags.asOf !== undefined && { asOf: flags.asOf }),
     ...(flags.map && { map: flags.map }),
-    ...overridesOf(files, flags),
+    ...overridesOf(inputs, flags, elsewhere),
     ...(await selectionOf(flags)),
     ...(flags.threads !== undefined && { threads: flags.threads }),
     ...(io.signal && { signal: io.signal }),

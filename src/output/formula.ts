@@ -5,7 +5,7 @@ const QUOTE = 34;
 const SEMICOLON = 59;
 
 /** What makes a spreadsheet take a cell for a formula: `= + - @` and their full-width forms. */
-const STARTERS = '=+-@\uff1d\uff0b\uff0d\uff20';
+const STARTERS = new Set([...'=+-@\uff1d\uff0b\uff0d\uff20'].map((character) => character.charCodeAt(0)));
 
 const NUMBER = /^[+-]?(?:\d[\d.,' \u00a0\u202f]*|[.,]\d+)(?:[eE][+-]?\d+)?[ \u00a0\u202f]?[%€$£]?$/;
 const PHONE = /^\+[ ()./\u00a0-]*\d[\d ()./\u00a0-]*$/;
@@ -32,7 +32,7 @@ export function guardFormulas(cell: string): string {
 
 /** True for a unit that starts a formula, or may stand before one. */
 function isSuspect(unit: number): boolean {
-  return isBlank(unit) || STARTERS.includes(String.fromCharCode(unit));
+  return isBlank(unit) || STARTERS.has(unit);
 }
 
 function hasParts(cell: string): boolean {
@@ -52,7 +52,7 @@ function startsFormula(cell: string, start: number, end: number): boolean {
   while (first < end && isBlank(cell.charCodeAt(first))) first++;
   // Excel drops a TAB or CR in front of a cell, and with it the guard of what follows.
   if (first === end) return start === 0 && end < cell.length && isDropped(cell.charCodeAt(end));
-  if (!STARTERS.includes(cell[first]!)) return false;
+  if (!STARTERS.has(cell.charCodeAt(first))) return false;
   const part = cell.slice(start, end).trim();
   return !NUMBER.test(part) && !PHONE.test(part);
 }

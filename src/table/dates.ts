@@ -104,7 +104,7 @@ function twoDigits(bytes: Uint8Array, at: number): number {
 }
 
 /** Days from 1970 to the first of every month, and of the month after the last. */
-const MONTH_STARTS = Int32Array.from(
+export const MONTH_STARTS = Int32Array.from(
   { length: (LAST_YEAR - FIRST_YEAR + 1) * 12 + 1 },
   (_, month) => Date.UTC(FIRST_YEAR, month) / DAY,
 );
@@ -274,9 +274,12 @@ function scanDate(bytes: Uint8Array, start: number, end: number, order: DateOrde
  * is its first moment.
  */
 export function readDate(bytes: Uint8Array, start: number, end: number, reading: DateReading, zone: Zone): number {
-  if (reading === 'none') return Number.NaN;
-  const packed = scanDate(bytes, start, end, reading === 'month-first' ? 'month-first' : 'day-first');
-  if (!(packed < BLANK)) return Number.NaN;
+  return instantOf(scanDate(bytes, start, end, reading === 'month-first' ? 'month-first' : 'day-first'), reading, zone);
+}
+
+/** The same of a cell that was packed into one number. */
+export function instantOf(packed: number, reading: DateReading, zone: Zone): number {
+  if (!(packed < BLANK) || reading === 'none') return Number.NaN;
   const milliseconds = Math.floor(packed / KINDS);
   const kind = packed - milliseconds * KINDS;
   if (kind === FIXED || kind === EPOCH_MS) return milliseconds;
@@ -324,6 +327,17 @@ export function noteDate(profile: DateProfile, bytes: Uint8Array, start: number,
   if (kind !== EITHER) return milliseconds;
   widen(tally, MONTHS_FIRST, Math.floor(scanDate(bytes, start, end, 'month-first') / KINDS));
   return Number.NaN;
+}
+
+/** Adds what a kernel tells of the dates that stand year first: see `Kernel`. */
+export function noteYearFirst({ tally: into }: DateProfile, tally: Float64Array): void {
+  for (const kind of [LOCAL, FIXED]) {
+    const count = tally[kind * 3]!;
+    if (count === 0) continue;
+    into[kind]! += count;
+    widen(into, GROUP_OF_KIND[kind]!, tally[kind * 3 + 1]!);
+    widen(into, GROUP_OF_KIND[kind]!, tally[kind * 3 + 2]!);
+  }
 }
 
 /** Adds one profile of a column to another: in any order and grouping the sum is the same. */

@@ -1,4 +1,4 @@
-import { createMarks, MARK_BYTES, type Marks } from './marks.ts';
+import { createKernel, type Kernel, type Split, scriptKernel } from './kernel.ts';
 
 /** Reads up to `length` bytes at `position` into `target` from `offset` on; returns how many, 0 at the end. */
 export type ReadAt = (target: Uint8Array, offset: number, length: number, position: number) => number;
@@ -10,22 +10,8 @@ export interface ScanOptions {
   /** Records that start here or later are not scanned; the last one may end behind it. */
   readonly to: number;
   readonly chunkBytes: number;
-  /** Memory of a scanner that is done, to be used again. */
-  readonly memory?: ScanMemory;
-}
-
-/** What a scanner works in. V8 hardly notices such garbage, so whoever scans often keeps it. */
-export interface ScanMemory {
-  readonly marks: Marks;
-  starts: Int32Array;
-  lasts: Int32Array;
-  ends: Int32Array;
-}
-
-/** Memory for any number of scanners, one after the other. */
-export function createScanMemory(marks: Marks = createMarks()): ScanMemory {
-  const ints = (length: number) => new Int32Array(length);
-  return { marks, starts: ints(4096), lasts: ints(4096), ends: ints(65536) };
+  /** That of a scanner that is done, to be used again: V8 hardly notices such garbage. */
+  readonly kernel?: Kernel;
 }
 
 const QUOTE = 34;
@@ -34,54 +20,92 @@ const CR = 13;
 
 /**
  * Splits bytes into records and cells without making a string. After each `next()` the fields describe a batch of
- * whole records; record `r` has the cells `first(r) … lasts[r]`, and cell `k` ends at `ends[k]` (its delimiter or
- * the record's terminator). A cell starts behind the end of the cell before it, or at `starts[r]`.
+ * whole records; cell `k` of record `r` lies in the buffer from `startOf(r, k)` to `endOf(r, k)`.
  *
  * A quote opens a quoted cell only as its first byte; elsewhere it is data. LF, CRLF and CR end a record. A blank
  * line is a record with one empty cell. Chunk size shows in no result.
  */
 export class Scanner {
+  kernel: Kernel;
   buffer: Buffer;
   /** File offset of `buffer[0]`. */
   base: number;
   rows = 0;
-  /** Where each record starts; `starts[rows]` is where the next one would. */
-  starts: Int32Array;
-  /** Index in `ends` of each record's last cell. */
-  lasts: Int32Array;
-  ends: Int32Array;
   /** Records of this batch in which text follows a closing quote. */
-  strays: number[] = [];
+  strays: readonly number[] = [];
   /** File offset of a quote that opens a cell and is never closed; -1 if there is none. Set at the end of the file. */
   unterminated = -1;
 
-  private readonly memory: ScanMemory;
+  /** See `Kernel`. */
+  private bounds: Int32Array;
+  private records: Int32Array;
   private readonly read: ReadAt;
   private readonly delimiter: number;
   private readonly to: number;
   private readonly chunkBytes: number;
   private length = 0;
   private used = 0;
+  private isFull = false;
   private exhausted = false;
   private done = false;
 
-  constructor(read: ReadAt, { delimiter, from, to, chunkBytes, memory = createScanMemory() }: ScanOptions) {
+  constructor(read: ReadAt, { delimiter, from, to, chunkBytes, kernel = createKernel() }: ScanOptions) {
     this.read = read;
     this.delimiter = delimiter;
     this.base = from;
     this.to = to;
     this.chunkBytes = Math.max(1, chunkBytes);
-    memory.marks.reserve(this.chunkBytes * 2);
-    this.memory = memory;
-    this.buffer = memory.marks.text;
-    this.starts = memory.starts;
-    this.lasts = memory.lasts;
-    this.ends = memory.ends;
+    kernel.reserve(this.chunkBytes * 2);
+    this.kernel = kernel;
+    this.buffer = kernel.text;
+    this.bounds = kernel.bounds;
+    this.records = kernel.records;
   }
 
-  /** Index in `ends` of the first cell of record `r`. */
-  first(r: number): number {
-    return r === 0 ? 0 : this.lasts[r - 1]! + 1;
+  /** How many cells a record has. */
+  widthOf(r: number): number {
+    return this.records[r * 2 + 1]! - this.records[r * 2]!;
+  }
+
+  /** False for a cell that a record ends before, and for one at -1. */
+  has(r: number, cell: number): boolean {
+    return cell >= 0 && cell < this.widthOf(r);
+  }
+
+  startOf(r: number, cell: number): number {
+    return this.bounds[this.records[r * 2]! + cell]! + 1;
+  }
+
+  endOf(r: number, cell: number): number {
+    return this.bounds[this.records[r * 2]! + cell + 1]!;
+  }
+
+  /** Where the record behind a record starts, or would. */
+  behind(r: number): number {
+    return this.bounds[this.records[r * 2 + 1]! + 1]! + 1;
+  }
+
+  /** Leaves out a batch's blank lines, and tells before how many of the records that stay each of them stood. */
+  leaveOutBlanks(): readonly number[] {
+    const blanks: number[] = [];
+    const strays: number[] = [];
+    let stray = 0;
+    let kept = 0;
+    for (let r = 0; r < this.rows; r++) {
+      if (this.widthOf(r) === 1 && this.startOf(r, 0) === this.endOf(r, 0)) {
+        blanks.push(kept);
+        continue;
+      }
+      if (this.strays[stray] === r) {
+        stray++;
+        strays.push(kept);
+      }
+      if (kept < r) this.records.copyWithin(kept * 2, r * 2, r * 2 + 2);
+      kept++;
+    }
+    this.rows = kept;
+    this.strays = strays;
+    return blanks;
   }
 
   /** File offset behind the last scanned record. */
@@ -113,104 +137,51 @@ export class Scanner {
   }
 
   private fill(): void {
-    if (this.exhausted) return;
+    if (this.exhausted || this.isFull) return;
     // A record is split anew with every chunk, so that chunks must grow with it.
     const wanted = Math.max(this.chunkBytes, this.length);
     if (this.length + wanted > this.buffer.length) {
-      this.memory.marks.reserve(Math.max(this.buffer.length * 2, this.length + wanted));
-      this.buffer = this.memory.marks.text;
+      this.kernel.reserve(Math.max(this.buffer.length * 2, this.length + wanted));
+      this.buffer = this.kernel.text;
     }
     const got = this.read(this.buffer, this.length, wanted, this.base + this.length);
     this.length += got;
     if (got === 0) this.exhausted = true;
   }
 
+  private split(): void {
+    const { rows, strays, opened, isFull } = this.splitText();
+    this.rows = rows;
+    this.strays = strays;
+    this.isFull = isFull;
+    if (opened >= 0) this.unterminated = this.base + opened;
+    // The kernel's arrays grow with its text, or with a record of very many cells.
+    this.bounds = this.kernel.bounds;
+    this.records = this.kernel.records;
+  }
+
+  private splitText(): Split {
+    const place = this.exhausted ? 'last' : 'more';
+    const split = this.kernel.split(this.length, place, this.delimiter);
+    if (split.rows > 0 || !split.isFull) return split;
+    // A record of more cells than there is room for: none of the common files has one.
+    const larger = scriptKernel();
+    larger.reserve(this.buffer.length);
+    this.buffer.copy(larger.text, 0, 0, this.length);
+    this.kernel = larger;
+    this.buffer = larger.text;
+    return larger.split(this.length, place, this.delimiter);
+  }
+
   /** Drops the records that start at or behind the end of the range. */
   private trim(): void {
     const limit = this.to - this.base;
-    if (this.rows > 0 && this.starts[this.rows]! >= limit) {
-      while (this.rows > 0 && this.starts[this.rows - 1]! >= limit) this.rows--;
+    if (this.rows > 0 && this.behind(this.rows - 1) >= limit) {
+      while (this.rows > 0 && this.startOf(this.rows - 1, 0) >= limit) this.rows--;
       this.done = true;
     }
-    this.used = this.rows > 0 ? this.starts[this.rows]! : 0;
+    this.used = this.rows > 0 ? this.behind(this.rows - 1) : 0;
     if (this.exhausted && (this.used >= this.length || this.rows === 0)) this.done = true;
-  }
-
-  /** Follows the marks, the only bytes that can part anything. */
-  private split(): void {
-    const { buffer, length, delimiter, exhausted, memory } = this;
-    const { marks } = memory;
-    const { offset } = marks;
-    let { ends, starts, lasts } = this;
-    let cells = 0;
-    let rows = 0;
-    let stray = false;
-    /** Place of the quote that opened the present cell, -1 outside quotes. */
-    let opened = -1;
-    let cellStart = 0;
-    /** Marks before this place are done with: the second byte of a pair. */
-    let done = 0;
-    this.strays = [];
-    starts[0] = 0;
-    scan: for (let from = 0; from < length; from += MARK_BYTES) {
-      const count = marks.mark(from, Math.min(from + MARK_BYTES, length), delimiter);
-      const { places } = marks;
-      for (let k = 0; k < count; k++) {
-        const at = places[k]! - offset;
-        if (at < done) continue;
-        const byte = buffer[at]!;
-        if (opened >= 0) {
-          if (byte !== QUOTE) continue;
-          // Whether a quote closes its cell is told by the byte behind it.
-          if (at + 1 >= length && !exhausted) break scan;
-          const next = at + 1 < length ? buffer[at + 1]! : LF;
-          if (next === QUOTE) {
-            done = at + 2;
-            continue;
-          }
-          opened = -1;
-          if (next !== delimiter && next !== LF && next !== CR) stray = true;
-          continue;
-        }
-        if (byte === QUOTE) {
-          if (at === cellStart) opened = at;
-          continue;
-        }
-        if (cells + 1 >= ends.length) memory.ends = this.ends = ends = grown(ends);
-        if (byte === delimiter) {
-          ends[cells++] = at;
-          cellStart = at + 1;
-          continue;
-        }
-        let next = at + 1;
-        if (byte === CR) {
-          if (next >= length && !exhausted) break scan;
-          if (next < length && buffer[next] === LF) next++;
-        }
-        done = next;
-        cellStart = next;
-        ends[cells] = at;
-        if (rows + 2 >= lasts.length) {
-          memory.lasts = this.lasts = lasts = grown(lasts);
-          memory.starts = this.starts = starts = grown(starts);
-        }
-        if (stray) {
-          this.strays.push(rows);
-          stray = false;
-        }
-        lasts[rows++] = cells++;
-        starts[rows] = next;
-      }
-    }
-    if (exhausted && opened >= 0) this.unterminated = this.base + opened;
-    else if (exhausted && starts[rows]! < length) {
-      // The last record needs no terminator; a delimiter as the very last byte leaves one more, empty cell.
-      if (stray) this.strays.push(rows);
-      ends[cells] = length;
-      lasts[rows++] = cells;
-      starts[rows] = length;
-    }
-    this.rows = rows;
   }
 }
 
@@ -244,10 +215,4 @@ export function splitRecord(
     if (stop === end || bytes[stop] !== delimiter || ends.length >= cells) return stop;
     at++;
   }
-}
-
-function grown(array: Int32Array): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(array.length * 2);
-  larger.set(array);
-  return larger;
 }

@@ -19,6 +19,13 @@ const SESSIONS: Readonly<Record<string, readonly string[]>> = {
     'explain 99 contacts.csv deals.csv history.csv',
   ],
   'explain-rule': ['explain stage-behind', 'explain stage-behnd', 'explain 24518830131'],
+  reconcile: [
+    'reconcile contacts.csv deals.csv history.csv --against kontakte.csv deals-de.csv',
+    'reconcile kontakte.csv deals-de.csv --against kontakte.csv deals-de.csv',
+    'reconcile contacts.csv',
+    'reconcile contacts.csv --against kontakte.csv --on nothing',
+    'reconcile contacts.csv --against kontakte.csv --only stage-behind',
+  ],
   rules: ['rules'],
   formats: [
     'audit kontakte.csv deals-de.csv --format markdown',

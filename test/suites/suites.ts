@@ -72,17 +72,18 @@ function scan(
   const covered: Buffer[] = [];
   let strays = 0;
   while (scanner.next()) {
-    const { buffer, starts, lasts, ends } = scanner;
+    const { buffer } = scanner;
     strays += scanner.strays.length;
     for (let r = 0; r < scanner.rows; r++) {
-      let from = starts[r]!;
       const record: string[] = [];
-      for (let cell = scanner.first(r); cell <= lasts[r]!; cell++) {
-        record.push(decodeCell(buffer, from, ends[cell]!, how.text));
-        covered.push(Buffer.from(buffer.subarray(from, ends[cell]!)));
-        from = ends[cell]! + 1;
-        const next = cell === lasts[r]! ? starts[r + 1]! : from;
-        covered.push(Buffer.from(buffer.subarray(ends[cell]!, next)));
+      const width = scanner.widthOf(r);
+      for (let cell = 0; cell < width; cell++) {
+        const from = scanner.startOf(r, cell);
+        const end = scanner.endOf(r, cell);
+        record.push(decodeCell(buffer, from, end, how.text));
+        covered.push(Buffer.from(buffer.subarray(from, end)));
+        const next = cell === width - 1 ? scanner.behind(r) : end + 1;
+        covered.push(Buffer.from(buffer.subarray(end, next)));
       }
       cells.push(record);
     }

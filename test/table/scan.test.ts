@@ -43,20 +43,13 @@ function scan(bytes: Uint8Array, options: Partial<ScanOptions> & { readonly read
   const allEnds: number[][] = [];
   const strays: number[] = [];
   while (scanner.next()) {
-    const { base, buffer, starts, lasts, ends } = scanner;
+    const { base, buffer } = scanner;
     strays.push(...scanner.strays.filter((r) => r < scanner.rows).map((r) => records.length + r));
     for (let r = 0; r < scanner.rows; r++) {
-      const cells: string[] = [];
-      const own: number[] = [];
-      let from = starts[r]!;
-      for (let cell = scanner.first(r); cell <= lasts[r]!; cell++) {
-        cells.push(decodeCell(buffer, from, ends[cell]!, 'utf-8'));
-        own.push(base + ends[cell]!);
-        from = ends[cell]! + 1;
-      }
-      records.push(cells);
-      allEnds.push(own);
-      spans.push([base + starts[r]!, base + starts[r + 1]!]);
+      const places = Array.from({ length: scanner.widthOf(r) }, (_, cell) => cell);
+      records.push(places.map((cell) => decodeCell(buffer, scanner.startOf(r, cell), scanner.endOf(r, cell), 'utf-8')));
+      allEnds.push(places.map((cell) => base + scanner.endOf(r, cell)));
+      spans.push([base + scanner.startOf(r, 0), base + scanner.behind(r)]);
     }
   }
   return { records, spans, ends: allEnds, strays, unterminated: scanner.unterminated, position: scanner.position };
