@@ -21,6 +21,7 @@ import { createDealsTaker, type DealsJoin } from './join-deals.ts';
 import { createEventsTaker, type EventsJoin } from './join-events.ts';
 import { createJudge, type FindingsFormat, type Judge, type Judged, type Plan } from './judge.ts';
 import { type LearnedLabel, learnLabels, withLabels } from './labels.ts';
+import { type MissingParts, missingParts } from './missing-parts.ts';
 import { notesOf } from './notes.ts';
 import { inlinePool, inOrder, type Pool, threadPool } from './pool.ts';
 import type { Part } from './range.ts';
@@ -36,6 +37,7 @@ export interface Run {
   readonly learned: readonly LearnedLabel[];
   /** Until when the deals are known, where the contacts are newer. */
   readonly seen: DealsSeen | null;
+  readonly missing: MissingParts;
   readonly plan: Plan;
   /** The judge of this thread. */
   readonly judge: Judge;
@@ -121,6 +123,9 @@ async function prepare(
   const contacts = parts.find(({ table }) => table === 'contacts')!;
   const learned = learnLabels(joined, policy);
   const seen = dealsSeen(readings.map(toDated));
+  const missing = missingParts(
+    readings.map(({ input, records }) => ({ table: input.part.table, name: input.source.name, rows: records })),
+  );
   const plan: Plan = {
     joined,
     parts,
@@ -130,13 +135,14 @@ async function prepare(
     origin,
     asOf: options.asOf ?? newestOf(readings, joined, policy),
     dealsSeenUntil: seen?.until ?? null,
+    isDealMissing: missing.isDealMissing,
     met: metNeeds(parts),
     language: contacts.layout.language,
     selection: { only: options.only, skip: options.skip, severities: options.severities },
     apply,
     formats,
   };
-  return { readings, joined, learned, seen, plan, judge: createJudge(plan, readFile), pool };
+  return { readings, joined, learned, seen, missing, plan, judge: createJudge(plan, readFile), pool };
 }
 
 /** The schema costs start-up time, so it is loaded only where there is a policy to check. */
@@ -372,7 +378,7 @@ export function reportOf(run: Run, fold: Fold): Report {
     version: readVersion(),
     asOf: plan.asOf,
     policy: judge.policy,
-    inputs: readings.map((reading) => toInputReport(reading, run)),
+    inputs: readings.map((reading, index) => toInputReport(reading, index, run)),
     notes,
     contacts: joined.contacts.count,
     deals: joined.deals.count,
@@ -381,7 +387,8 @@ export function reportOf(run: Run, fold: Fold): Report {
   });
 }
 
-function toInputReport({ input, records, dates }: Reading, { joined, judge, plan, learned, seen }: Run): InputReport {
+function toInputReport({ input, records, dates }: Reading, index: number, run: Run): InputReport {
+  const { joined, judge, plan, learned, seen, missing } = run;
   const { part, source, notes } = input;
   const columns: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const { field, stage, header } of part.layout.columns) {
@@ -399,6 +406,7 @@ function toInputReport({ input, records, dates }: Reading, { joined, judge, plan
     columns,
     dayOrder: dayOrderOf(dates),
     notes: [
+      ...missing.notes[index]!,
       ...source.notes,
       ...notes,
       ...notesOf(part.table, { joined, policy: judge.policy, learned, seen, met: plan.met }),

@@ -57,6 +57,8 @@ export interface WorldFacts {
   readonly keptRevisions: number | null;
   /** The deals files cannot know of deals made later; null where nothing says so. */
   readonly dealsSeenUntil: Instant | null;
+  /** True when parts of the deals seem to be missing. */
+  readonly isDealMissing: boolean;
   readonly read: ReadFile;
 }
 
@@ -296,9 +298,10 @@ export class ContactView implements Contact {
   }
 
   get dealsMissing(): boolean {
-    const { contacts } = this.world.facts.joined;
+    const { isDealMissing, joined } = this.world.facts;
+    const { contacts } = joined;
     const key = contacts.id[this.place]!;
-    if ((this.flags & UNKNOWN_DEAL) !== 0 || this.hasRisenSinceDeals()) return true;
+    if (isDealMissing || (this.flags & UNKNOWN_DEAL) !== 0 || this.hasRisenSinceDeals()) return true;
     // Of the ids that `describe` describes none is blank or damaged.
     return key < 0 && (key === NO_ID || isDamagedId(idText(key, contacts.texts)));
   }

@@ -127,7 +127,8 @@ function identityOf(path: string): string {
 }
 
 function noteOf(path: string, files: readonly InputSpec[], left: readonly string[]): string {
-  const taken = files.map((file) => basename(file.path));
+  // A search finds files of one name.
+  const taken = files.map((file) => (path.includes('**') ? file.path : basename(file.path)));
   const others = left.length === 0 ? '' : `; left out ${listed(left)} (no CSV, workbook or archive to read)`;
   return `${path} stands for ${taken.length === 0 ? 'nothing that is not named besides' : listed(taken)}${others}.`;
 }
