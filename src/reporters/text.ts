@@ -55,7 +55,7 @@ function inputLines({ inputs, notes }: Report, { paint, columns }: TextView): re
     ];
   });
   const general = noteLines(notes, MOST_GENERAL_NOTES, columns).map((line) => paint.yellow(line));
-  return [paint.bold('Read'), ...lines, ...general];
+  return [paint.bold('Read'), ...general, ...lines];
 }
 
 function noteLines(notes: InputReport['notes'], most: number, columns: number): readonly string[] {
