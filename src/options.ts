@@ -34,6 +34,13 @@ export type FindingsSink =
   | { readonly format: 'csv' | 'ndjson'; write(bytes: Uint8Array): void }
   | { readonly format: 'objects'; write(findings: readonly Finding[]): void };
 
+/** `--date-order [COLUMN=]ORDER`. */
+export interface DateOrderSetting {
+  readonly order: 'dmy' | 'mdy' | 'ymd';
+  /** A header, or a field such as `createdAt`; without it all columns are meant that have no order of their own. */
+  readonly column?: string;
+}
+
 export interface AuditOptions {
   readonly files: readonly InputSpec[];
   /** A policy as a user writes it, over the preset of the recognised CRM. */
@@ -45,6 +52,10 @@ export interface AuditOptions {
   readonly delimiter?: string;
   /** Of single inputs, also of those in folders, archives and workbooks. */
   readonly overrides?: readonly InputOverride[];
+  /** IANA name, offset such as `+02:00`, or `UTC`: over the policy's zone, and over shifts between files. */
+  readonly timeZone?: string;
+  /** Orders of day, month and year, over what the cells of a column say. */
+  readonly dateOrders?: readonly DateOrderSetting[];
   /** Rule ids: only these run. */
   readonly only?: readonly string[];
   /** Rule ids: these do not run. */

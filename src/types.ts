@@ -15,7 +15,7 @@ export type Table = 'contacts' | 'deals' | 'companies' | 'history' | SideTable;
  * and pipelines are called and mean, which record became part of which, how a property's values are called, and how
  * deals moved.
  */
-export type SideTable = 'associations' | 'stages' | 'pipelines' | 'merges' | 'options' | 'dealHistory';
+export type SideTable = 'associations' | 'stages' | 'pipelines' | 'merges' | 'dealMerges' | 'options' | 'dealHistory';
 
 export type Severity = 'error' | 'warning' | 'info';
 
@@ -94,9 +94,10 @@ export type DealField =
   | 'contactIds'
   | 'contactEmails'
   | 'contactCount'
+  | 'externalId'
   | 'deleted';
 
-export type CompanyField = 'id' | 'name' | 'domain' | 'stage' | 'createdAt' | 'modifiedAt' | 'deleted';
+export type CompanyField = 'id' | 'name' | 'domain' | 'stage' | 'createdAt' | 'modifiedAt' | 'externalId' | 'deleted';
 
 export type HistoryField = 'id' | 'email' | 'property' | 'value' | 'at' | 'source';
 
@@ -107,7 +108,7 @@ export type StageField = 'id' | 'label' | 'pipeline' | 'probability' | 'isClosed
 
 export type PipelineField = 'id' | 'label' | 'deleted';
 
-/** The record `id` became part of the record `into`. */
+/** The contact (in `dealMerges` the deal) `id` became part of the one called `into`. */
 export type MergeField = 'id' | 'into' | 'at';
 
 /** `value` of `property` (its internal name) is shown as `label`. */
@@ -214,6 +215,8 @@ export interface Policy {
   readonly customers: 'keep' | 'demote';
   /** Upper-case source types whose backward moves are meant. */
   readonly resetBy: ReadonlySet<string>;
+  /** Set where the histories of the CRM name users as sources: there may be a person behind each of them. */
+  readonly sources?: 'users';
   /** Internal lead statuses that say the contact is out of the running. */
   readonly disqualifyingLeadStatuses: ReadonlySet<string>;
   /** The lead status that claims an open deal. */
@@ -283,6 +286,8 @@ export interface Deal {
   readonly contacts: readonly string[];
   /** Those of `contacts` that the contacts file does not hold, and link e-mails that no contact has. */
   readonly unknownContacts: readonly string[];
+  /** The cells that name `unknownContacts`: the deal's own first, then some of associations. */
+  unknownLinks(): readonly Evidence[];
   /** The cell of a recognised column; null where the file has no such column. */
   evidence(field: DealField): Evidence | null;
   /** The cell that settles the outcome. */
@@ -486,6 +491,15 @@ export interface DateColumn {
   evidence(): Evidence;
 }
 
+/** A file of associations of which no row leads to a contact that the contacts files hold. */
+export interface LostAssociations {
+  readonly file: string;
+  /** Rows that name a deal and a contact. */
+  readonly rows: number;
+  /** The contact that the first of them names. */
+  evidence(): Evidence;
+}
+
 /* Rules. */
 
 /** What a rule cannot do without: a table, a column of it, or `links` (any column that ties deals to contacts). */
@@ -526,6 +540,7 @@ export interface Subjects {
   readonly deal: Deal;
   readonly row: Row;
   readonly dateColumn: DateColumn;
+  readonly associations: LostAssociations;
 }
 
 /** A test, a documentation example and an `explain` text at once: small CSV files and what the rule says of them. */
@@ -535,6 +550,7 @@ export interface Example {
   readonly contacts: string;
   readonly deals?: string;
   readonly history?: string;
+  readonly associations?: string;
   /** Policy as a user would write it. */
   readonly policy?: Readonly<Record<string, unknown>>;
   readonly asOf?: string;

@@ -18,6 +18,7 @@ export interface Exports {
   readonly contacts: Sheet;
   readonly deals: Sheet | null;
   readonly history: Sheet | null;
+  readonly associations?: Sheet | null;
   readonly policy: PolicyInput | null;
   readonly asOf: Instant | null;
 }
@@ -60,11 +61,13 @@ export function toCsv(
 }
 
 /** The exports as the oracle takes them. */
-export function toWorldText({ contacts, deals, history, policy, asOf }: Exports, writing: Writing = PLAIN): WorldText {
+export function toWorldText(exports: Exports, writing: Writing = PLAIN): WorldText {
+  const { contacts, deals, history, associations = null, policy, asOf } = exports;
   return {
     contacts: toCsv(contacts, writing),
     ...(deals !== null && { deals: toCsv(deals, writing) }),
     ...(history !== null && { history: toCsv(history, writing) }),
+    ...(associations !== null && { associations: toCsv(associations, writing) }),
     ...(policy !== null && { policy }),
     ...(asOf !== null && { asOf }),
   };
@@ -531,6 +534,31 @@ function full({ header, rows }: Sheet): Sheet {
     : { header, rows: [...rows, ...Array.from({ length: 45 }, () => first)] };
 }
 
+const associations: fc.Arbitrary<Sheet> = fc
+  .record({
+    contact: fc.constantFrom(['Contact ID'], ['Contact ID'], ['Contact Email'], ['Contact ID', 'Contact Email']),
+    deleted: fc.constantFrom([], [], ['_fivetran_deleted'], ['_fivetran_deleted', 'Is Deleted']),
+    // Now and then all of them lead nowhere.
+    known: fc.constantFrom(ids, ids, ids, fc.constantFrom('901', '902', 'X-1')),
+    turn: fc.nat(),
+  })
+  .chain(({ contact, deleted, known, turn }) => {
+    const dealIds = fc.oneof(
+      { weight: 9, arbitrary: fc.integer({ min: 801, max: 812 }).map(String) },
+      fc.constantFrom('D-1', '0801', '', '899'),
+    );
+    const columns: Columns = [
+      ['Deal ID', written(dealIds)],
+      ...contact.map((header) =>
+        header === 'Contact ID'
+          ? ([header, written(fc.oneof({ weight: 9, arbitrary: known }, fc.constant('')))] as const)
+          : ([header, fc.constantFrom(...EMAILS, 'nobody@example.org')] as const),
+      ),
+      ...deleted.map((header) => [header, fc.constantFrom('', 'false', 'FALSE', 'true', '2024-01-05', 'no')] as const),
+    ];
+    return rowsOf(columns, 20).map((rows) => turned({ header: columns.map(([header]) => header), rows }, turn));
+  });
+
 /** Exports with at least one contact. */
 export const someExports: fc.Arbitrary<Exports> = setups
   .chain((setup) =>
@@ -538,6 +566,7 @@ export const someExports: fc.Arbitrary<Exports> = setups
       contacts: contactsOf(setup),
       deals: fc.oneof({ weight: 5, arbitrary: dealsOf(setup) }, fc.constant(null)),
       history: fc.oneof({ weight: 2, arbitrary: historyOf(setup) }, fc.constant(null)),
+      associations: fc.oneof(associations, fc.constant(null), fc.constant(null)),
       policy: fc.option(fc.constantFrom(...POLICIES), { nil: null, freq: 2 }),
       asOf: fc.constantFrom(null, null, LAST_DAY),
     }),

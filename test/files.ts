@@ -34,11 +34,12 @@ export function writeTables(
 
 /** The options of a run over some exports, which are written into a folder. */
 export function writeExports(folder: string, exports: Exports, writing: Writing = PLAIN): AuditOptions {
-  const { contacts, deals, history, policy, asOf } = exports;
+  const { contacts, deals, history, associations = null, policy, asOf } = exports;
   const files = writeTables(folder, {
     contacts: toCsv(contacts, writing),
     deals: deals === null ? null : toCsv(deals, writing),
     history: history === null ? null : toCsv(history, writing),
+    associations: associations === null ? null : toCsv(associations, writing),
   });
   return {
     files,

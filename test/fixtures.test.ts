@@ -14,8 +14,8 @@ import type { Finding } from '../src/types.ts';
 import { day } from './audit/literal.ts';
 
 /*
- * A story is a folder of exports with a plot. A column `expect` lists the rules that must speak of its row, and no
- * others; `expected/` holds what `fix` writes, or the sentence with which it refuses. `vitest -u` writes `expected/`.
+ * A story is a folder of exports with a plot. A column `expect` (`_expect` where a column of an unknown name would make
+ * another table of it) lists the rules that must speak of its row, and no others; `expected/` holds what `fix` writes, or the sentence with which it refuses. `vitest -u` writes `expected/`.
  */
 
 const ROOT = resolve('fixtures');
@@ -96,7 +96,7 @@ function expectations(story: string): readonly string[] {
   if (existsSync(join(ROOT, story, 'expected', 'refusal.txt'))) return [];
   return inputsOf(story).flatMap((name) => {
     const [header = [], ...rows] = sheetOf(readFileSync(join(ROOT, story, name)));
-    const column = header.indexOf('expect');
+    const column = header.findIndex((text) => text === 'expect' || text === '_expect');
     if (column < 0) return [];
     return rows.flatMap((row, index) => lineOf(name, index + 2, (row[column] ?? '').split(' ')));
   });

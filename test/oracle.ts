@@ -18,6 +18,7 @@ import type {
   Field,
   Instant,
   Layout,
+  LostAssociations,
   Policy,
   Row,
   StageDate,
@@ -34,6 +35,7 @@ export interface WorldText {
   readonly contacts: string;
   readonly deals?: string;
   readonly history?: string;
+  readonly associations?: string;
   readonly policy?: PolicyInput;
   readonly asOf?: Instant;
 }
@@ -45,6 +47,8 @@ export interface OracleWorld {
   readonly rows: readonly Row[];
   /** Date columns that are no evidence. */
   readonly dateColumns: readonly DateColumn[];
+  /** Files of associations that lead nowhere. */
+  readonly lost: readonly LostAssociations[];
   readonly policy: Policy;
   readonly asOf: Instant | null;
   readonly linksKnown: boolean;
@@ -71,10 +75,11 @@ export function worldOf(text: WorldText): OracleWorld {
   const contactsSheet = sheetOf('contacts', text.contacts);
   const dealsSheet = text.deals === undefined ? null : sheetOf('deals', text.deals);
   const historySheet = text.history === undefined ? null : sheetOf('history', text.history);
+  const associations = text.associations === undefined ? null : sheetOf('associations', text.associations);
   const crm = crmOf(contactsSheet.layout.crm);
   const policy = compilePolicy(crm, text.policy ?? null, 'test');
   if (policy.timeZone !== 'UTC') throw new Error('the oracle reads no other zone than UTC');
-  const links = linksOf(contactsSheet, dealsSheet);
+  const links = linksOf(contactsSheet, dealsSheet, associations);
   const deals = dealsSheet === null ? [] : dealsSheet.entries.map((entry) => dealOf(dealsSheet, entry, links, policy));
   const sheets = [contactsSheet, dealsSheet, historySheet].filter((sheet) => sheet !== null);
   const asOf = text.asOf ?? newestOf(sheets, deals);
@@ -82,15 +87,17 @@ export function worldOf(text: WorldText): OracleWorld {
   const events = historySheet === null ? [] : eventsOf(historySheet, contactsSheet, { policy, crm });
   const sources: Sources = { sheet: contactsSheet, deals, links, events, crm, policy };
   const context = { linksKnown, asOf };
+  const all = associations === null ? sheets : [...sheets, associations];
   return {
     contacts: contactsSheet.entries.map((entry) => contactOf(sources, entry, context)),
     deals,
-    rows: sheets.flatMap((sheet) => flawedRows(sheet, crm)),
+    rows: all.flatMap((sheet) => flawedRows(sheet, crm)),
     dateColumns: sheets.flatMap(flawedDateColumns),
+    lost: links.lost,
     policy,
     asOf,
     linksKnown,
-    layouts: sheets.map(({ layout }) => layout),
+    layouts: all.map(({ layout }) => layout),
   };
 }
 
@@ -180,6 +187,13 @@ interface Links {
   /** Keys of the contacts of a deal, by the deal's row. */
   readonly contactsOf: ReadonlyMap<number, ReadonlySet<string>>;
   readonly unknownOf: ReadonlyMap<number, ReadonlySet<string>>;
+  /** The cells that name those, by the deal's row. */
+  readonly unknownCells: ReadonlyMap<number, readonly Evidence[]>;
+  /** Rows of deals that some association names, whoever it leads to. */
+  readonly named: ReadonlySet<number>;
+  /** Keys of contacts who name a deal that is in no row. */
+  readonly missing: ReadonlySet<string>;
+  readonly lost: readonly LostAssociations[];
 }
 
 const partsOf = (cells: readonly string[]): readonly string[] =>
@@ -200,17 +214,21 @@ function byEmail(contacts: Sheet): ReadonlyMap<string, string> {
   return keys;
 }
 
-function linksOf(contacts: Sheet, deals: Sheet | null): Links {
+function linksOf(contacts: Sheet, deals: Sheet | null, associations: Sheet | null): Links {
   const contactsOf = new Map<number, Set<string>>();
   const unknownOf = new Map<number, Set<string>>();
+  const unknownCells = new Map<number, Evidence[]>();
+  const missing = new Set<string>();
+  const named = new Set<number>();
   const fields: readonly (readonly [Sheet | null, Field])[] = [
     [contacts, 'dealIds'],
     [deals, 'contactIds'],
     [deals, 'contactEmails'],
   ];
-  const known = fields.some(([sheet, field]) => sheet !== null && columnsOf(sheet, field).length > 0);
+  const hasColumn = fields.some(([sheet, field]) => sheet !== null && columnsOf(sheet, field).length > 0);
   const keys = new Set(contacts.entries.filter((entry) => idOf(contacts, entry) !== '').map(({ key }) => key));
   const emails = byEmail(contacts);
+  const dealById = (id: string) => deals?.entries.find((deal) => idOf(deals, deal) === id);
   for (const deal of deals?.entries ?? []) {
     const own = new Set<string>();
     const unknown = new Set<string>();
@@ -222,14 +240,50 @@ function linksOf(contacts: Sheet, deals: Sheet | null): Links {
     }
     contactsOf.set(deal.row, own);
     unknownOf.set(deal.row, unknown);
+    const cell = (['contactIds', 'contactEmails', 'id'] as const).flatMap(
+      (field) => evidenceOf(deals!, deal, field) ?? [],
+    );
+    unknownCells.set(deal.row, unknown.size > 0 ? cell.slice(0, 1) : []);
   }
   for (const contact of contacts.entries) {
     for (const id of partsOf(cellsOf(contacts, contact, 'dealIds'))) {
-      const deal = deals?.entries.find(({ key }) => key === id);
+      const deal = dealById(id);
       if (deal) contactsOf.get(deal.row)!.add(contact.key);
+      else missing.add(contact.key);
     }
   }
-  return { known, contactsOf, unknownOf };
+  const rows = associations === null ? [] : associationsIn(associations, keys, emails);
+  const isLost = rows.length > 0 && rows.every(({ contact }) => contact === null);
+  for (const { dealId, contact, cell } of rows) {
+    const deal = dealById(dealId);
+    if (!deal && contact !== null) missing.add(contact);
+    if (!deal) continue;
+    named.add(deal.row);
+    if (contact !== null) contactsOf.get(deal.row)!.add(contact);
+    else if (!isLost) {
+      unknownOf.get(deal.row)!.add(cell.value.trim());
+      unknownCells.get(deal.row)!.push(cell);
+    }
+  }
+  const { file } = associations ?? { file: '' };
+  const lost = isLost ? [{ file, rows: rows.length, evidence: () => rows[0]!.cell }] : [];
+  const known = hasColumn || (rows.length > 0 && !isLost);
+  return { known, contactsOf, unknownOf, unknownCells, named, missing, lost };
+}
+
+/** The rows that name a deal and a contact: the key of the contact, null for one in no row, and the cell that names it. */
+function associationsIn(sheet: Sheet, keys: ReadonlySet<string>, emails: ReadonlyMap<string, string>) {
+  return sheet.entries.flatMap((entry) => {
+    const text = (field: Field) => cellOf(sheet, entry, field)?.trim() ?? '';
+    const [dealId, id, email] = [text('dealId'), text('contactId'), text('email')];
+    if (isDeleted(sheet, entry) || dealId === '' || (id === '' && email === '')) return [];
+    const contact = id === '' ? (emails.get(email.toLowerCase()) ?? null) : keys.has(id) ? id : null;
+    return [{ dealId, contact, cell: evidenceOf(sheet, entry, id === '' ? 'email' : 'contactId')! }];
+  });
+}
+
+function isDeleted(sheet: Sheet, entry: Entry): boolean {
+  return cellsOf(sheet, entry, 'deleted').some((cell) => /^(?:true|yes|ja|1|20\d\d-.*)$/i.test(cell.trim()));
 }
 
 /* Deals. */
@@ -259,9 +313,10 @@ function dealOf(sheet: Sheet, entry: Entry, links: Links, policy: Policy): Deal 
     outcomeBy: by,
     createdAt: timeOf(sheet, entry, 'createdAt'),
     closedAt: timeOf(sheet, entry, 'closedAt'),
-    isLinked: links.contactsOf.get(entry.row)!.size + unknown.length > 0,
+    isLinked: links.contactsOf.get(entry.row)!.size + unknown.length > 0 || links.named.has(entry.row),
     contacts: [...links.contactsOf.get(entry.row)!, ...unknown],
     unknownContacts: unknown,
+    unknownLinks: () => links.unknownCells.get(entry.row)!,
     evidence,
     proof: () => (by === null ? null : evidence(by)) ?? evidence('stage') ?? evidence('id')!,
   };
@@ -363,9 +418,7 @@ function contactOf(sources: Sources, entry: Entry, context: DerivationContext): 
     leadStatus: policy.leadStatuses.read(cellOf(sheet, entry, 'leadStatus') ?? ''),
     active: cellsOf(sheet, entry, 'activity').some((cell) => cell.trim() !== '' && !/^[0.,]+$/.test(cell)),
     deals: deals.filter(({ row }) => links.contactsOf.get(row)!.has(entry.key)),
-    dealsMissing:
-      /^$|^\s*\d+(?:[.,]\d+)?E\+?\d+\s*$/i.test(idOf(sheet, entry)) ||
-      partsOf(cellsOf(sheet, entry, 'dealIds')).some((id) => !deals.some((deal) => deal.id === id)),
+    dealsMissing: /^$|^\s*\d+(?:[.,]\d+)?E\+?\d+\s*$/i.test(idOf(sheet, entry)) || links.missing.has(entry.key),
     history,
     historyTruncated: crm.contactRevisions !== null && history.length >= crm.contactRevisions,
     stageDates,

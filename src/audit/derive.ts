@@ -289,7 +289,7 @@ function spokesmanOf(history: readonly StageEvent[], index: number, policy: Poli
 
 function weightOf(event: StageEvent, policy: Policy): number {
   if (policy.resetBy.has(event.source)) return 2;
-  return isPersonSource(event.source) ? 1 : 0;
+  return isPersonSource(event.source, policy) ? 1 : 0;
 }
 
 // HubSpot's names for a person's hand: the API's, then the words of its screens.
@@ -303,8 +303,12 @@ const PERSON_SOURCES: ReadonlySet<string> = new Set([
   'MOBILE',
 ]);
 
-/** True for an upper-case source type that says a person made the change; unknown and missing sources are machines. */
-export function isPersonSource(source: string): boolean {
+/**
+ * True for an upper-case source type that says a person made the change; unknown and missing sources are machines.
+ * Where sources are users nobody can tell which of them are.
+ */
+export function isPersonSource(source: string, { sources }: Pick<Policy, 'sources'>): boolean {
+  if (sources === 'users' && source !== '') return true;
   return PERSON_SOURCES.has(source.replace(/[\s_-]+/g, '_'));
 }
 

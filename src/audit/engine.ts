@@ -7,6 +7,7 @@ import type {
   Deal,
   Detection,
   Finding,
+  LostAssociations,
   Need,
   Policy,
   Row,
@@ -56,6 +57,7 @@ export interface Engine {
   judgeDeal(deal: Deal, take: Take): void;
   judgeRow(row: Row, take: Take): void;
   judgeDateColumn(column: DateColumn, take: Take): void;
+  judgeAssociations(file: LostAssociations, take: Take): void;
   /** True when some rule that runs looks at such subjects. */
   judges(subject: keyof Subjects): boolean;
   /** One entry for each rule, sorted by id. */
@@ -77,7 +79,13 @@ interface Runner {
 export function createEngine(options: EngineOptions): Engine {
   checkIds(options);
   const { context } = options;
-  const runners: Record<keyof Subjects, Runner[]> = { contact: [], deal: [], row: [], dateColumn: [] };
+  const runners: Record<keyof Subjects, Runner[]> = {
+    contact: [],
+    deal: [],
+    row: [],
+    dateColumn: [],
+    associations: [],
+  };
   const status: RuleStatus[] = [];
   for (const rule of [...options.rules].sort((a, b) => (a.id < b.id ? -1 : 1))) {
     const ruleOptions = optionsOf(rule, options.policy);
@@ -98,6 +106,7 @@ export function createEngine(options: EngineOptions): Engine {
     judgeDeal: (deal, take) => judge(runners.deal, deal, context, take),
     judgeRow: (row, take) => judge(runners.row, row, context, take),
     judgeDateColumn: (column, take) => judge(runners.dateColumn, column, context, take),
+    judgeAssociations: (file, take) => judge(runners.associations, file, context, take),
     judges: (subject) => runners[subject].length > 0,
     status,
   };
@@ -204,7 +213,11 @@ function unmetNeed(rule: Rule, { context, files }: EngineOptions): string | null
 }
 
 function reasonFor(need: Need, files: ReadonlyMap<string, string>): string {
-  if (need === 'links') return 'no column links deals to contacts';
+  if (need === 'links') {
+    const associations = files.get('associations');
+    if (associations === undefined) return 'no column links deals to contacts';
+    return `no row of ${associations} leads to a contact`;
+  }
   const [table = '', field] = need.split('.');
   const file = files.get(table);
   if (field === undefined || file === undefined) return `no ${table} file`;

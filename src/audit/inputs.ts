@@ -1,6 +1,6 @@
 import { crmOf } from '../crm/index.ts';
 import { checkMappings, isMapped, writeFlag } from '../crm/mapping.ts';
-import { recognise, UnknownTable } from '../crm/recognise.ts';
+import { MissingId, recognise, UnknownTable } from '../crm/recognise.ts';
 import { Fault } from '../errors.ts';
 import type { AuditOptions, InputSpec } from '../options.ts';
 import { type Dialect, detectDialect } from '../table/dialect.ts';
@@ -11,6 +11,7 @@ import { Scanner } from '../table/scan.ts';
 import { closeSource, openSources, type Source } from '../table/source.ts';
 import { isSameContent, readFully, type Spool } from '../table/spool.ts';
 import type { ColumnMapping, Need } from '../types.ts';
+import type { JoinedAssociations } from './join.ts';
 import { createOverrides, type Overrides } from './overrides.ts';
 import type { Part } from './range.ts';
 
@@ -56,7 +57,7 @@ export async function openInputs(
     const fresh = withoutCopies(found, notes);
     const inputs = recogniseInputs(fresh, overrides, map, notes);
     if (!hasContacts(inputs)) throw withoutContacts(inputs, []);
-    refuseUnmapped(inputs, map);
+    checkMapped(inputs, map);
     const used = new Set(inputs.map(({ source }) => source.fd));
     for (const { source } of found) if (!used.has(source.fd)) closeSource(source);
     return { inputs, notes };
@@ -95,7 +96,8 @@ function withoutCopies(found: readonly Found[], notes: string[]): readonly Found
   return kept;
 }
 
-function refuseUnmapped(inputs: readonly Input[], map: readonly ColumnMapping[]): void {
+/** Refuses a mapping that no file takes. */
+export function checkMapped(inputs: readonly Input[], map: readonly ColumnMapping[]): void {
   for (const mapping of map) {
     if (inputs.some(({ part }) => isMapped(mapping, part.layout))) continue;
     const files = inputs.map(({ part }) => part.file).join(', ');
@@ -154,7 +156,9 @@ function leftOut({ file, fault }: Refusal): string {
 /** The fault of the file that is nearest to being used, and the names of the others. */
 function refusalOf(refused: readonly Refusal[]): Fault {
   const first = refused.find(({ fault }) => !(fault instanceof UnknownTable)) ?? refused[0]!;
-  const others = refused.filter((refusal) => refusal !== first).map(({ file }) => file);
+  const others = refused
+    .filter((refusal) => refusal !== first)
+    .map(({ file, fault }) => (fault instanceof MissingId ? `${file} (${fault.flag})` : file));
   if (others.length === 0) return first.fault;
   const these = others.length === 1 ? 'another file' : `${others.length} other files`;
   return new Fault('input', `${first.fault.message}; ${these} cannot be used as is either: ${others.join(', ')}`);
@@ -176,7 +180,7 @@ function withoutContacts(inputs: readonly Input[], refused: readonly Refusal[]):
 }
 
 /** Two inputs of one name are told apart by their paths. */
-function shownName(sources: readonly Source[], index: number): string {
+export function shownName(sources: readonly Source[], index: number): string {
   const { name, path } = sources[index]!;
   const namesakes = sources.filter((other) => other.name.toLowerCase() === name.toLowerCase());
   return namesakes.length > 1 && path !== '-' ? path : name;
@@ -200,6 +204,21 @@ export function withSource({ dialect, part, notes }: Input, source: Source): Inp
   return { source, dialect, part: { ...part, text: source.text }, notes };
 }
 
+/** How a file is parted, and what stands above its columns. */
+export interface Shape {
+  readonly dialect: Dialect;
+  readonly header: readonly string[];
+  readonly dataStart: number;
+}
+
+export function readShape(source: Source): Shape {
+  const head = Buffer.alloc(Math.min(HEAD_BYTES, source.size));
+  const length = readFully(source.fd, head, 0, head.length, 0);
+  const { delimiter } = source;
+  const dialect = detectDialect(head.subarray(0, length), delimiter === null ? {} : { delimiter });
+  return { dialect, ...readHeader(source, dialect) };
+}
+
 export function recogniseInput(
   source: Source,
   spec: InputSpec,
@@ -207,11 +226,7 @@ export function recogniseInput(
   index: number,
   file: string,
 ): Input {
-  const head = Buffer.alloc(Math.min(HEAD_BYTES, source.size));
-  const length = readFully(source.fd, head, 0, head.length, 0);
-  const { delimiter } = source;
-  const dialect = detectDialect(head.subarray(0, length), delimiter === null ? {} : { delimiter });
-  const { header, dataStart } = readHeader(source, dialect);
+  const { dialect, header, dataStart } = readShape(source);
   const { layout, notes } = recognise(header, {
     fileName: file,
     map: map.filter(({ table }) => table === undefined || spec.table === undefined || table === spec.table),
@@ -227,8 +242,9 @@ export function recogniseInput(
     delimiter: dialect.delimiter,
     dataStart,
     layout,
+    zone: null,
   };
-  const isSaid = dialect.declared && delimiter === null;
+  const isSaid = dialect.declared && source.delimiter === null;
   const declared = isSaid ? ['The delimiter is the one that the sep= line names.'] : [];
   return { source, dialect, part, notes: [...declared, ...notes] };
 }
@@ -261,16 +277,20 @@ export function unterminatedFault(path: string, row: number, offset: number): Fa
   return new Fault('input', `${path}: ${where} is never closed; the file is cut off or broken there, export it again`);
 }
 
-/** The needs that the inputs meet. */
-export function metNeeds(parts: readonly Part[]): ReadonlySet<Need> {
+/** The needs that the inputs meet. `associations` that lead nowhere link nothing. */
+export function metNeeds(parts: readonly Part[], { files }: JoinedAssociations): ReadonlySet<Need> {
   const met = new Set<Need>();
   for (const { table, layout } of parts) {
     met.add(table);
     for (const { field } of layout.columns) {
-      if (table !== 'companies') met.add(`${table}.${field}` as Need);
+      if (table === 'contacts' || table === 'deals' || table === 'history') met.add(`${table}.${field}` as Need);
     }
   }
-  const isLinked = met.has('contacts.dealIds') || met.has('deals.contactIds') || met.has('deals.contactEmails');
+  const isLinked =
+    met.has('contacts.dealIds') ||
+    met.has('deals.contactIds') ||
+    met.has('deals.contactEmails') ||
+    files.some(({ leading }) => leading > 0);
   if (met.has('deals') && isLinked) met.add('links');
   return met;
 }

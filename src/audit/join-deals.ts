@@ -1,31 +1,42 @@
 import type { Policy } from '../types.ts';
 import { meaningsOf } from './deal-kinds.ts';
-import { Ints } from './growing.ts';
 import { KeyIndex, NO_ID } from './ids.ts';
 import {
   type JoinedDeals,
+  type PartRows,
   PartRowsList,
   SharedColumn,
-  sharedFloats,
   sharedInts,
   type Taker,
   unknownEmail,
 } from './join.ts';
+import type { AssociationsJoin } from './join-associations.ts';
 import { type ContactsJoin, rekey, slotsFor } from './join-contacts.ts';
+import { groupPairs, groupUnknowns, invert, Pairs, Unknowns } from './join-links.ts';
 import { UNKNOWN_DEAL } from './read-contacts.ts';
 import type { DealsRange } from './read-deals.ts';
 import { Sequences } from './sequences.ts';
 
+/** The deals of all parts, before their links are put together. */
 export interface DealsJoin {
-  readonly joined: JoinedDeals;
-  readonly dealFrom: Int32Array;
-  readonly dealList: Int32Array;
-  readonly sold: Int32Array;
+  readonly count: number;
+  readonly parts: readonly PartRows[];
+  readonly start: Float64Array;
+  readonly id: Float64Array;
+  readonly texts: readonly string[];
+  readonly kind: Int32Array;
+  readonly kinds: readonly (readonly (string | null)[])[];
+  readonly createdAt: Float64Array;
+  readonly closedAt: Float64Array;
+  /** The links that the deals name. */
+  readonly pairs: Pairs;
+  readonly unknowns: Unknowns;
+  /** The place of the first deal with a key, -1 for none. */
+  find(key: number): number;
 }
 
-/** Puts the deals together and ties them to the contacts, by associations of both sides. */
-export function createDealsTaker(contacts: ContactsJoin, policy: Policy): Taker<DealsRange, DealsJoin> {
-  const { owners, contactIds, dealIds } = contacts;
+/** Puts the deals together, with the links that they name themselves. */
+export function createDealsTaker({ owners, contactIds, dealIds }: ContactsJoin): Taker<DealsRange, DealsJoin> {
   const parts = new PartRowsList();
   const start = SharedColumn.floats();
   const id = SharedColumn.floats();
@@ -35,7 +46,7 @@ export function createDealsTaker(contacts: ContactsJoin, policy: Policy): Taker<
   const kinds: (readonly (string | null)[])[] = [];
   const known = new Map<string, number>();
   const pairs = new Pairs();
-  const unknown: Unknown[] = [];
+  const unknowns = new Unknowns();
 
   const codeOf = (facts: readonly (string | null)[]): number => {
     const key = JSON.stringify(facts);
@@ -66,7 +77,7 @@ export function createDealsTaker(contacts: ContactsJoin, policy: Policy): Taker<
         const deal = base + range.linkDeal[i]!;
         const place = owners.ofId(range.linkContact[i]!);
         if (place >= 0) pairs.add(place, deal);
-        else unknown.push({ deal, contact: range.linkContact[i]! });
+        else unknowns.add(deal, range.linkContact[i]!);
       }
       let first = 0;
       for (let i = 0; i < range.mailDeal.length; i++) {
@@ -74,100 +85,75 @@ export function createDealsTaker(contacts: ContactsJoin, policy: Policy): Taker<
         const deal = base + range.mailDeal[i]!;
         const place = owners.ofEmail(range.mailContact[i]!);
         if (place >= 0) pairs.add(place, deal);
-        else unknown.push({ deal, contact: unknownEmail(i - first) });
+        else unknowns.add(deal, unknownEmail(i - first));
       }
     },
     done() {
       const ids = id.done();
-      const count = ids.length;
-      addContactSide(ids, contacts, pairs);
-      const { from: dealFrom, list: dealList } = pairs.group(contacts.count);
-      const { from: contactFrom, list: contactList } = invert(count, dealFrom, dealList);
-      const codes = kind.done();
-      const joined: JoinedDeals = {
-        count,
+      const byId = new KeyIndex(ids, new Int32Array(slotsFor(ids.length)));
+      for (let place = 0; place < ids.length; place++) if (ids[place] !== NO_ID) byId.add(place);
+      return {
+        count: ids.length,
         parts: parts.done(),
         start: start.done(),
         id: ids,
         texts: dealIds.texts,
-        kind: codes,
+        kind: kind.done(),
         kinds,
         createdAt: createdAt.done(),
         closedAt: closedAt.done(),
-        contactFrom,
-        contactList,
-        ...toColumns(unknown),
+        pairs,
+        unknowns,
+        find: (key) => byId.find(key),
       };
-      return { joined, dealFrom, dealList, sold: soldOf(dealFrom, dealList, codes, meaningsOf(kinds, policy)) };
     },
   };
 }
 
-interface Unknown {
-  readonly deal: number;
-  readonly contact: number;
+/** The deals with all their contacts, and what each contact has of them. */
+export interface TiedDeals {
+  readonly joined: JoinedDeals;
+  readonly dealFrom: Int32Array;
+  readonly dealList: Int32Array;
+  readonly sold: Int32Array;
 }
 
-/** Associations that lead nowhere, by deal: those by id and those by e-mail come from one range after the other. */
-function toColumns(unknown: readonly Unknown[]): Pick<JoinedDeals, 'unknownDeal' | 'unknownContact'> {
-  const unknownDeal = sharedInts(unknown.length);
-  const unknownContact = sharedFloats(unknown.length);
-  unknown
-    .toSorted((a, b) => a.deal - b.deal)
-    .forEach(({ deal, contact }, i) => {
-      unknownDeal[i] = deal;
-      unknownContact[i] = contact;
-    });
-  return { unknownDeal, unknownContact };
+/** Ties the deals to the contacts, by what deals, contacts and associations say. */
+export function tieDeals(
+  contacts: ContactsJoin,
+  deals: DealsJoin,
+  associations: AssociationsJoin,
+  policy: Policy,
+): TiedDeals {
+  const { pairs, unknowns, find: _, ...columns } = deals;
+  const told = [pairs, ...associations.pairs, contactSide(contacts, deals)];
+  const { from: dealFrom, list: dealList } = groupPairs(told, contacts.count);
+  const { from: contactFrom, list: contactList } = invert(deals.count, dealFrom, dealList);
+  const joined: JoinedDeals = {
+    ...columns,
+    texts: contacts.dealIds.texts,
+    contactFrom,
+    contactList,
+    named: associations.named,
+    ...groupUnknowns([unknowns, ...associations.unknowns], deals.count),
+  };
+  const sold = soldOf(dealFrom, dealList, deals.kind, meaningsOf(deals.kinds, policy));
+  return { joined, dealFrom, dealList, sold };
 }
 
-/** Adds the associations that the contacts name; a contact that names a deal nobody has is marked. */
-function addContactSide(ids: Float64Array, { owners, flags, sides }: ContactsJoin, pairs: Pairs): void {
-  const byId = new KeyIndex(ids, new Int32Array(slotsFor(ids.length)));
-  for (let place = 0; place < ids.length; place++) if (ids[place] !== NO_ID) byId.add(place);
+/** The associations that the contacts name; a contact that names a deal nobody has is marked. */
+function contactSide({ owners, flags, sides }: ContactsJoin, deals: DealsJoin): Pairs {
+  const pairs = new Pairs();
   for (const { place, deal, base } of sides) {
     for (let i = 0; i < deal.length; i++) {
       const contact = base + place[i]!;
-      const found = byId.find(deal[i]!);
-      if (found >= 0) pairs.add(owners.ofPlace(contact), found);
-      else flags[contact]! |= UNKNOWN_DEAL;
+      const owner = owners.ofPlace(contact);
+      const found = deals.find(deal[i]!);
+      if (found >= 0) pairs.add(owner, found);
+      else flags[owner]! |= UNKNOWN_DEAL;
     }
   }
-}
-
-/** Associations of contacts with deals, in any order and with repeats. */
-class Pairs {
-  private readonly contacts = new Ints();
-  private readonly deals = new Ints();
-
-  add(contact: number, deal: number): void {
-    this.contacts.push(contact);
-    this.deals.push(deal);
-  }
-
-  /** The deals of each contact, each once, ascending. */
-  group(count: number): { from: Int32Array; list: Int32Array } {
-    const { length } = this.contacts;
-    const contacts = this.contacts.array;
-    const deals = this.deals.array;
-    const begins = new Int32Array(count + 1);
-    for (let i = 0; i < length; i++) begins[contacts[i]! + 1]!++;
-    for (let place = 0; place < count; place++) begins[place + 1]! += begins[place]!;
-    const list = sharedInts(length);
-    const next = begins.slice();
-    for (let i = 0; i < length; i++) list[next[contacts[i]!]!++] = deals[i]!;
-    const from = sharedInts(count + 1);
-    let kept = 0;
-    for (let place = 0; place < count; place++) {
-      const begin = begins[place]!;
-      const end = begins[place + 1]!;
-      if (end - begin > 1) list.subarray(begin, end).sort();
-      from[place] = kept;
-      for (let i = begin; i < end; i++) if (i === begin || list[i] !== list[i - 1]) list[kept++] = list[i]!;
-    }
-    from[count] = kept;
-    return { from, list: list.subarray(0, kept) };
-  }
+  return pairs;
 }
 
 /** For each contact the number of the sequence of its deals' meanings. */
@@ -182,17 +168,4 @@ function soldOf(from: Int32Array, list: Int32Array, kind: Int32Array, meanings: 
     sold[place] = sequence;
   }
   return sold;
-}
-
-/** The same pairs, grouped by the other side. */
-function invert(members: number, from: Int32Array, list: Int32Array): { from: Int32Array; list: Int32Array } {
-  const inverse = sharedInts(members + 1);
-  for (let i = 0; i < list.length; i++) inverse[list[i]! + 1]!++;
-  for (let place = 0; place < members; place++) inverse[place + 1]! += inverse[place]!;
-  const next = inverse.slice();
-  const owners = sharedInts(list.length);
-  for (let owner = 0; owner + 1 < from.length; owner++) {
-    for (let i = from[owner]!; i < from[owner + 1]!; i++) owners[next[list[i]!]!++] = owner;
-  }
-  return { from: inverse, list: owners };
 }

@@ -62,13 +62,44 @@ export interface JoinedDeals {
   /** The contacts of deal `d` are `contactList[contactFrom[d] … contactFrom[d + 1]]`, ascending. */
   readonly contactFrom: Int32Array;
   readonly contactList: Int32Array;
-  /** Associations that lead to no contact: place of the deal, key of the contact (`unknownEmail` for an e-mail). */
+  /** Links that lead to no contact: place of the deal, ascending. */
   readonly unknownDeal: Int32Array;
+  /** Key of the contact; `unknownEmail` for an e-mail of the deal's own, `ASSOCIATED_EMAIL` for one beside it. */
   readonly unknownContact: Float64Array;
+  /** Place of the association's record that names the link, -1 where the deal itself does. */
+  readonly unknownRecord: Int32Array;
+  /** File offset of that record. */
+  readonly unknownStart: Float64Array;
+  /** 1 for a deal that a file of associations names of which no row leads to a contact; null where there is none. */
+  readonly named: Uint8Array | null;
 }
 
 /** Stands for the n-th e-mail of a deal among keys of contacts, which are whole numbers. */
 export const unknownEmail = (nth: number): number => nth + 0.5;
+
+/** Stands for the e-mail in an association's record. */
+export const ASSOCIATED_EMAIL = 0.25;
+
+/** What was read of associations, besides the links that they are. */
+export interface JoinedAssociations {
+  readonly parts: readonly PartRows[];
+  readonly files: readonly AssociationsFile[];
+}
+
+export interface AssociationsFile {
+  readonly part: number;
+  /** Rows that name a deal and a contact and were not deleted. */
+  readonly rows: number;
+  /** Those of them whose contact a contacts file holds. */
+  readonly leading: number;
+  readonly deleted: number;
+  /** The first row that counts, as the place of its record and its file offset; null where none does. */
+  readonly first: { readonly record: number; readonly start: number } | null;
+}
+
+/** True for a file of associations of which no row leads to a contact that the contacts files hold. */
+export const isLost = ({ rows, leading }: Pick<AssociationsFile, 'rows' | 'leading'>): boolean =>
+  rows > 0 && leading === 0;
 
 export interface JoinedEvents {
   readonly count: number;
@@ -94,6 +125,7 @@ export interface JoinedEvents {
 export interface Joined {
   readonly contacts: JoinedContacts;
   readonly deals: JoinedDeals;
+  readonly associations: JoinedAssociations;
   readonly events: JoinedEvents;
 }
 
@@ -126,8 +158,8 @@ const floatsOf = (length: number): Float64Array => new Float64Array(new SharedAr
 const intsOf = (length: number): Int32Array => new Int32Array(new SharedArrayBuffer(length * 4));
 const bytesOf = (length: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(length));
 
-/** A zeroed array that threads share. */
-export { floatsOf as sharedFloats, intsOf as sharedInts };
+/** Zeroed arrays that threads share. */
+export { bytesOf as sharedBytes, floatsOf as sharedFloats, intsOf as sharedInts };
 
 type Numbers = Float64Array | Int32Array | Uint8Array;
 

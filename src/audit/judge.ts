@@ -1,6 +1,7 @@
 import { crmOf } from '../crm/index.ts';
 import { findingsCsv, findingsNdjson } from '../output/findings.ts';
 import { type Corrected, witness } from '../output/witness.ts';
+import type { Glossary } from '../policy/glossary.ts';
 import type { PolicyInput } from '../policy/input.ts';
 import { compilePolicy } from '../policy/policy.ts';
 import { RULES } from '../rules/index.ts';
@@ -28,6 +29,7 @@ export interface Plan {
   readonly readings: readonly (readonly DateReading[])[];
   readonly crm: string;
   readonly policy: PolicyInput | null;
+  readonly glossary: Glossary;
   readonly origin: string;
   readonly asOf: Instant | null;
   /** The deals files cannot know of deals made later; null where nothing says so. */
@@ -67,7 +69,7 @@ export interface Judge {
 /** The judge of one run: the same on every thread. */
 export function createJudge(plan: Plan, read: ReadFile): Judge {
   const crm = crmOf(plan.crm);
-  const policy = compilePolicy(crm, plan.policy, plan.origin);
+  const policy = compilePolicy(crm, plan.policy, plan.origin, plan.glossary);
   const derive = createDerive(policy, { linksKnown: plan.met.has('links'), asOf: plan.asOf });
   const world = new World({
     joined: plan.joined,

@@ -61,7 +61,7 @@ export function missingParts(parts: readonly TablePart[]): MissingParts {
   };
 }
 
-/** All of them, also those of one name. Tables may share numbers: contacts in `export-1.csv`, deals in `export-2.csv`. */
+/** All, also those of one name. Tables may share numbers: contacts in `export-1.csv`, deals in `export-2.csv`. */
 function seriesOf(parts: readonly TablePart[]): readonly Series[] {
   const all = new Map<string, Series & { readonly places: Map<number, number> }>();
   for (const [place, { name }] of parts.entries()) {

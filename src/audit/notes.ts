@@ -1,9 +1,10 @@
 import { listOf } from '../rules/detection.ts';
 import { toShownHeader } from '../table/header.ts';
-import type { Need, Policy, Table } from '../types.ts';
+import type { Need, Policy } from '../types.ts';
 import type { DealsSeen } from './export-day.ts';
-import type { Joined } from './join.ts';
+import { type AssociationsFile, isLost, type Joined } from './join.ts';
 import { isUnknownId, type LearnedLabel } from './labels.ts';
+import type { Part } from './range.ts';
 import { UNKNOWN_DEAL } from './read-contacts.ts';
 
 /** What notes are made from. */
@@ -13,23 +14,40 @@ export interface NoteFacts {
   readonly learned: readonly LearnedLabel[];
   readonly seen: DealsSeen | null;
   readonly met: ReadonlySet<Need>;
+  /** What an export of this CRM calls the column that ties deals to contacts. */
+  readonly linkedBy: string;
 }
 
 /** What only a whole table shows, one sentence each. */
-export function notesOf(table: Table, facts: NoteFacts): readonly string[] {
+export function notesOf({ table, index }: Pick<Part, 'table' | 'index'>, facts: NoteFacts): readonly string[] {
   const { joined, policy, met } = facts;
   if (table === 'contacts') return [...stageNotes(joined, policy), ...labelNotes(facts)];
   if (table === 'deals') {
-    const links = met.has('links') ? [...linkNotes(joined), ...missingNotes(joined)] : [UNLINKED];
+    const none = joined.associations.files.some(isLost) ? [] : [unlinked(facts.linkedBy)];
+    const links = met.has('links') ? [...linkNotes(joined), ...missingNotes(joined)] : none;
     const older = facts.seen === null ? [] : [facts.seen.note];
     return [...links, ...older, ...outcomeNotes(joined, policy), ...dealStageNotes(joined, policy)];
   }
+  if (table === 'associations') return joined.associations.files.flatMap((file) => associationNotes(file, index));
   return table === 'history' ? historyNotes(joined) : [];
 }
 
+function associationNotes(file: AssociationsFile, part: number): readonly string[] {
+  if (file.part !== part) return [];
+  const { rows, deleted } = file;
+  const lost =
+    `None of the ${counted(rows)} ${rows === 1 ? 'row' : 'rows'} leads to a contact of the contacts files, so that nothing ` +
+    'is known from here of who has which deal: check that all exports are whole and of one CRM.';
+  return [...(isLost(file) ? [lost] : []), ...deletedNotes(deleted, 'association')];
+}
+
+function deletedNotes(count: number, what: string): readonly string[] {
+  return count === 0 ? [] : [`${counted(count)} deleted ${what}${count === 1 ? '' : 's'}: not used.`];
+}
+
 // HubSpot's export offers the names of associated records and their ids apart, and names tie nothing.
-const UNLINKED =
-  'No column ties these deals to contacts, so that they prove nothing: export them with "Associated Contact IDs".';
+const unlinked = (column: string): string =>
+  `No column ties these deals to contacts, so that they prove nothing: export them with "${column}".`;
 
 function linkNotes({ contacts, deals }: Joined): readonly string[] {
   const tied = contacts.dealFrom[contacts.count] ?? 0;

@@ -10,7 +10,7 @@ export function proposalOf(contact: DerivationFacts, derivation: Derivation, pol
   if (stage === null || basis === null || stage === contact.stage.value) return null;
   if (derivation.decidedBy === 'off-ladder' || !contact.has('stage')) return null;
   if (contact.stage.reading === 'blank') {
-    return { rule: 'stage-missing', stage, safety: blankSafety(contact, derivation), basis };
+    return { rule: 'stage-missing', stage, safety: blankSafety(contact, derivation, policy), basis };
   }
   const recorded = policy.rung(contact.stage.value);
   const derived = policy.rung(stage);
@@ -18,7 +18,7 @@ export function proposalOf(contact: DerivationFacts, derivation: Derivation, pol
   if (derived < recorded) return { rule: loweringRule(derivation), stage, safety: 'unsafe', basis };
   if (basis === 'proved') return { rule: 'stage-behind', stage, safety: proofSafety(contact, derivation), basis };
   if (derivation.regressions.length === 0) return { rule: 'stage-behind', stage, safety: 'unsafe', basis };
-  return { rule: 'history-regression', stage, safety: regressionSafety(contact, derivation), basis };
+  return { rule: 'history-regression', stage, safety: regressionSafety(contact, derivation, policy), basis };
 }
 
 /** The stage that consequences are judged by: derived where this contact's edit is safe, recorded otherwise. */
@@ -43,7 +43,7 @@ function proofSafety({ deals }: DerivationFacts, { decidedBy }: Derivation): Saf
   return deals.some((deal) => isOpenSale(deal) && deal.outcomeBy !== null) ? 'safe' : 'unsafe';
 }
 
-function blankSafety(contact: DerivationFacts, derivation: Derivation): Safety {
+function blankSafety(contact: DerivationFacts, derivation: Derivation, policy: Policy): Safety {
   const { stage, basis } = derivation;
   const { history } = contact;
   if (basis === 'proved') return proofSafety(contact, derivation);
@@ -52,12 +52,12 @@ function blankSafety(contact: DerivationFacts, derivation: Derivation): Safety {
   // A person who emptied the cell meant it to be empty: filling it again undoes a person's move.
   const last = history.at(-1)!;
   if (!last.clear) return 'safe';
-  const isMeant = history.some(({ clear, at, source }) => clear && at === last.at && isPersonSource(source));
+  const isMeant = history.some(({ clear, at, source }) => clear && at === last.at && isPersonSource(source, policy));
   return isMeant ? 'unsafe' : 'safe';
 }
 
-function regressionSafety({ historyTruncated }: DerivationFacts, { regressions }: Derivation): Safety {
+function regressionSafety({ historyTruncated }: DerivationFacts, { regressions }: Derivation, policy: Policy): Safety {
   // A regression is a move back without a reset, and a full history cannot vouch for the absence of one.
   if (historyTruncated) return 'unsafe';
-  return isPersonSource(regressions.at(-1)?.to.source ?? '') ? 'unsafe' : 'safe';
+  return isPersonSource(regressions.at(-1)?.to.source ?? '', policy) ? 'unsafe' : 'safe';
 }

@@ -6,7 +6,7 @@ import type { Column, Policy } from '../types.ts';
 import { isBlank } from './cells.ts';
 import { TextIds } from './ids.ts';
 import { type Range, type RangeForm, readRange } from './range.ts';
-import { BLANK, codesIn, damagedIn, datesIn, eachIdIn, emailsIn, idsIn } from './slices.ts';
+import { BLANK, codesIn, type Dating, damagedIn, datesIn, eachIdIn, emailsIn, idsIn } from './slices.ts';
 import { type SpellingList, Spellings } from './spellings.ts';
 
 /** Bits of `ContactsRange.flags`. */
@@ -21,7 +21,7 @@ export const DUPLICATE = 8;
 export const TWIN = 16;
 /** The chain of the contact's events does not run from the oldest to the newest, or holds equal times. */
 export const UNSORTED = 32;
-/** The contact names a deal that the deals files do not hold. */
+/** The contact, which is the first row of its id, has a deal that the deals files do not hold. */
 export const UNKNOWN_DEAL = 64;
 
 /** What one range of a contacts file holds, in the order of its records. */
@@ -78,6 +78,9 @@ export function readContacts(range: Range, policy: Policy, readings: readonly Da
   const dated = dateColumns(columns);
   const profiles = dated.map(createDateProfile);
   const climbing = climbOf(dated, policy);
+  const datings = profiles.map(
+    (profile, k): Dating => ({ profile, reading: readings[k] ?? null, zone: UTC, quotesAlone: 'blank' }),
+  );
   const start = memory.floats();
   const id = memory.floats();
   const stage = memory.ints();
@@ -113,7 +116,7 @@ export function readContacts(range: Range, policy: Policy, readings: readonly Da
     highest.fill(Number.NEGATIVE_INFINITY);
     for (const { column, bit, rises } of climbing) {
       const { field, position } = dated[column]!;
-      const instants = datesIn(slice, position, profiles[column]!, readings[column] ?? null, UTC);
+      const instants = datesIn(slice, position, datings[column]!);
       if (field === 'activity') {
         for (let i = 0; i < count; i++) {
           if (instants[i] === BLANK) continue;

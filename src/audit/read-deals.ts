@@ -6,7 +6,7 @@ import { eachEmail } from './cells.ts';
 import { TextIds } from './ids.ts';
 import { type Range, type RangeForm, readRange } from './range.ts';
 import { dateColumns } from './read-contacts.ts';
-import { BLANK, codesIn, damagedIn, datesIn, eachIdIn, idsIn } from './slices.ts';
+import { BLANK, codesIn, type Dating, damagedIn, datesIn, eachIdIn, idsIn } from './slices.ts';
 import { Spellings } from './spellings.ts';
 
 /** The deal cells that decide an outcome, in the order in which a kind holds their codes. */
@@ -47,6 +47,9 @@ export function readDeals(range: Range, zone: Zone, readings: readonly DateReadi
   const closedColumn = positionOf('closedAt');
   const dated = dateColumns(columns);
   const profiles = dated.map(createDateProfile);
+  const datings = profiles.map(
+    (profile, k): Dating => ({ profile, reading: readings[k] ?? null, zone, quotesAlone: 'unreadable' }),
+  );
   const told = OUTCOME_FIELDS.map((field) => ({ position: positionOf(field), spellings: new Spellings() }));
   const kindCodes = new Map<string, number>();
   const kinds: (readonly (string | null)[])[] = [];
@@ -106,7 +109,7 @@ export function readDeals(range: Range, zone: Zone, readings: readonly DateReadi
     createdAt.fill(Number.NaN, count);
     closedAt.fill(Number.NaN, count);
     dated.forEach(({ position }, k) => {
-      const instants = datesIn(slice, position, profiles[k]!, readings[k] ?? null, zone);
+      const instants = datesIn(slice, position, datings[k]!);
       const into = position === createdColumn ? createdAt : position === closedColumn ? closedAt : null;
       if (into === null) return;
       for (let i = 0; i < count; i++) if (instants[i] !== BLANK) into.array[place + i] = instants[i]!;

@@ -5,7 +5,7 @@ import type { HistoryField, HistoryLayout } from '../types.ts';
 import type { Floats, Ints } from './growing.ts';
 import type { Owners } from './join-contacts.ts';
 import { type Range, type RangeForm, readRange, type Slice } from './range.ts';
-import { BLANK, codesIn, codesOfPicked, damagedIn, dateIn, datesIn, emailsIn, idsIn } from './slices.ts';
+import { BLANK, codesIn, codesOfPicked, type Dating, damagedIn, dateIn, datesIn, emailsIn, idsIn } from './slices.ts';
 import { type SpellingList, Spellings } from './spellings.ts';
 
 /** What one range of a history file holds: the stage events, in the order of the file. */
@@ -66,6 +66,7 @@ export function readHistory(range: Range, options: HistoryOptions): HistoryRange
   const values = new Spellings();
   const sources = new Spellings();
   const { owners, zone } = options;
+  const dating: Dating = { profile, reading, zone, quotesAlone: 'unreadable' };
 
   const contact = memory.floats();
   const at = memory.floats();
@@ -111,7 +112,7 @@ export function readHistory(range: Range, options: HistoryOptions): HistoryRange
     const { scanner, from } = slice;
     const found = findSpeaking(slice);
     // Every cell speaks for its column, whichever property it dates.
-    const instants = datesIn(slice, long.at, profile, reading, zone);
+    const instants = datesIn(slice, long.at, dating);
     let count = 0;
     for (let k = 0; k < found; k++) {
       const i = speaking[k]!;
@@ -136,7 +137,7 @@ export function readHistory(range: Range, options: HistoryOptions): HistoryRange
 
   const takeGroup = ({ scanner, from, decode }: Slice, i: number, key: number, group: EventCells): void => {
     const r = from + i;
-    const instant = dateIn(scanner, r, group.at, profile, reading, zone);
+    const instant = dateIn(scanner, r, group.at, dating);
     // The groups end where the record's history does, and a value that is not there is not even a clear.
     if (instant === BLANK || !scanner.has(r, group.value)) return;
     if (Number.isNaN(instant)) {

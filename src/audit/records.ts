@@ -9,6 +9,21 @@ import type { Part } from './range.ts';
 /** Reads bytes of an open file: `fs.readSync` with every short read completed. */
 export type ReadFile = (fd: number, target: Uint8Array, offset: number, length: number, position: number) => number;
 
+const FIRST_BYTES = 1 << 12;
+
+/** The decoded cells of the one record that starts at a file offset. */
+export function cellsAt(part: Part, start: number, read: ReadFile): readonly string[] {
+  const ends: number[] = [];
+  const rest = part.size - start;
+  for (let length = Math.min(FIRST_BYTES, rest); ; length = Math.min(length * 4, rest)) {
+    const bytes = Buffer.allocUnsafe(length);
+    const end = read(part.fd, bytes, 0, length, start);
+    const stop = splitRecord(bytes, 0, end, part.delimiter, ends);
+    if (stop === end && length < rest) continue;
+    return ends.map((to, cell) => decodeCell(bytes, cell === 0 ? 0 : ends[cell - 1]! + 1, to, part.text));
+  }
+}
+
 /** The records of one joined table, read again from their files and split only when a cell is asked for. */
 export class Records {
   /** The bytes in sight. */

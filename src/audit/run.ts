@@ -1,31 +1,33 @@
 import { availableParallelism } from 'node:os';
 import { crmOf } from '../crm/index.ts';
+import { linkName } from '../crm/match.ts';
 import { Fault } from '../errors.ts';
 import type { AuditOptions, FindingsSink } from '../options.ts';
 import { FINDINGS_HEADER, findingsCsv, findingsNdjson } from '../output/findings.ts';
+import { NO_GLOSSARY } from '../policy/glossary.ts';
 import type { PolicyInput } from '../policy/input.ts';
 import { compilePolicy } from '../policy/policy.ts';
 import { RULES } from '../rules/index.ts';
-import { assertUnchanged, closeSource } from '../table/source.ts';
+import { assertUnchanged, closeSource, type Source } from '../table/source.ts';
 import { createSpool } from '../table/spool.ts';
 import { createZone } from '../table/zone.ts';
-import type { DateColumn, Evidence, Field, Finding, InputReport, Instant, Policy, Report, Table } from '../types.ts';
+import type { DateColumn, Evidence, Finding, InputReport, Instant, LostAssociations, Report } from '../types.ts';
 import { readVersion } from '../version.ts';
+import { checkDateSettings, checkOrderColumns, type DateSettings, inZone, settingNotes } from './date-settings.ts';
+import { datedColumns } from './dated-columns.ts';
 import { CHANGES, type Dated, type DealsSeen, dealsSeen } from './export-day.ts';
 import { FlawedRow, firstFilled, flawedColumn } from './flaws.ts';
+import { GLOSSARY_TABLES, glossaryOf } from './glossary.ts';
 import { Blocks } from './growing.ts';
 import { crmIdOf, type Input, metNeeds, openInputs } from './inputs.ts';
-import type { Joined, PartRows, Taker } from './join.ts';
-import { type ContactsJoin, createContactsTaker } from './join-contacts.ts';
-import { createDealsTaker, type DealsJoin } from './join-deals.ts';
-import { createEventsTaker, type EventsJoin } from './join-events.ts';
+import type { Joined, PartRows } from './join.ts';
+import { readAndJoin, readForms } from './join-inputs.ts';
 import { createJudge, type FindingsFormat, type Judge, type Judged, type Plan } from './judge.ts';
 import { type LearnedLabel, learnLabels, withLabels } from './labels.ts';
 import { type MissingParts, missingParts } from './missing-parts.ts';
 import { notesOf } from './notes.ts';
 import { inlinePool, inOrder, type Pool, threadPool } from './pool.ts';
-import type { Part } from './range.ts';
-import { type Reading, type ReadingOptions, readTable } from './reading.ts';
+import type { Reading, ReadingOptions } from './reading.ts';
 import { createFold, type Fold, mergeFolds, noteFinding, toReport } from './report.ts';
 import { readFile, type Task } from './tasks.ts';
 
@@ -39,6 +41,7 @@ export interface Run {
   readonly seen: DealsSeen | null;
   readonly missing: MissingParts;
   readonly plan: Plan;
+  readonly settings: DateSettings;
   /** The judge of this thread. */
   readonly judge: Judge;
   readonly pool: Pool;
@@ -68,6 +71,7 @@ export async function withRun<T>(
   const open: { inputs: readonly Input[]; pool: Pool | null } = { inputs: [], pool: null };
   try {
     options.signal?.throwIfAborted();
+    checkDateSettings(options);
     const { inputs, notes } = await openInputs(options, spool);
     open.inputs = inputs;
     open.pool = poolFor(inputs, options);
@@ -80,7 +84,7 @@ export async function withRun<T>(
   }
 }
 
-function poolFor(inputs: readonly Input[], { threads }: AuditOptions): Pool {
+export function poolFor(inputs: readonly { readonly source: Source }[], { threads }: AuditOptions): Pool {
   const bytes = inputs.reduce((sum, { source }) => sum + source.size, 0);
   const wanted = threads ?? (bytes < SMALL ? 0 : Math.min(availableParallelism(), 8));
   return wanted < 2 ? inlinePool() : threadPool(wanted);
@@ -95,26 +99,23 @@ async function prepare(
 ): Promise<Omit<Run, 'notes'>> {
   const crm = crmIdOf(inputs.map(({ part }) => part));
   const origin = options.policy?.origin ?? `preset ${crm}`;
-  const input = options.policy === undefined ? null : await checked(options.policy.input, origin);
-  const policy = compilePolicy(crmOf(crm), input, origin);
-  const zone = createZone(policy.timeZone);
-  const totalBytes = inputs.reduce((sum, { source }) => sum + source.size, 0);
-  let doneBytes = 0;
-  const reading: ReadingOptions = {
-    pool,
-    crm,
-    policy: input,
-    zone,
-    chunkBytes: options.chunkBytes ?? CHUNK,
-    segmentBytes: Math.max(1, options.segmentBytes ?? Math.max(options.chunkBytes ?? 0, SEGMENT)),
-    onBytes: (bytes) => {
-      doneBytes += bytes;
-      options.onProgress?.({ phase: 'reading', doneBytes, totalBytes });
-    },
-    signal: options.signal,
-    blocks: new Blocks(BLOCK),
-  };
-  const { readings, joined } = await readAndJoin(inputs, policy, reading);
+  const given = options.policy === undefined ? null : await checkedPolicy(options.policy.input, origin);
+  const input = inZone(given, options);
+  const zone = createZone(compilePolicy(crmOf(crm), input, origin).timeZone);
+  const first: ReadingOptions = { ...readingOptionsOf(options, inputs, pool), crm, policy: input, zone };
+  checkOrderColumns(
+    options,
+    inputs.map(({ part }) => ({ file: part.file, columns: datedColumns(part) })),
+  );
+  const named = await readForms(inputs, GLOSSARY_TABLES, first);
+  const glossary = glossaryOf(
+    named.map(({ input: { part } }) => part),
+    crmOf(crm),
+    readFile,
+  );
+  const policy = compilePolicy(crmOf(crm), input, origin, glossary);
+  const { readings: others, joined } = await readAndJoin(inputs, policy, { ...first, glossary });
+  const readings = [...named, ...others].sort((a, b) => a.input.part.index - b.input.part.index);
   const parts = readings.map(({ input }) => input.part);
   if (joined.contacts.count === 0) {
     const { source } = readings.find(({ input }) => input.part.table === 'contacts')!.input;
@@ -132,76 +133,57 @@ async function prepare(
     readings: readings.map((reading) => reading.readings),
     crm,
     policy: withLabels(input, learned, policy),
+    glossary,
     origin,
     asOf: options.asOf ?? newestOf(readings, joined, policy),
     dealsSeenUntil: seen?.until ?? null,
     isDealMissing: missing.isDealMissing,
-    met: metNeeds(parts),
+    met: metNeeds(parts, joined.associations),
     language: contacts.layout.language,
     selection: { only: options.only, skip: options.skip, severities: options.severities },
     apply,
     formats,
   };
-  return { readings, joined, learned, seen, missing, plan, judge: createJudge(plan, readFile), pool };
+  return {
+    readings,
+    joined,
+    learned,
+    seen,
+    missing,
+    plan,
+    settings: options,
+    judge: createJudge(plan, readFile),
+    pool,
+  };
+}
+
+/** How a run reads, whatever its cells mean. */
+export function readingOptionsOf(
+  options: Omit<AuditOptions, 'findings'>,
+  inputs: readonly Input[],
+  pool: Pool,
+): Omit<ReadingOptions, 'crm' | 'policy' | 'zone'> {
+  const totalBytes = inputs.reduce((sum, { source }) => sum + source.size, 0);
+  let doneBytes = 0;
+  return {
+    pool,
+    glossary: NO_GLOSSARY,
+    dateSettings: options,
+    chunkBytes: options.chunkBytes ?? CHUNK,
+    segmentBytes: Math.max(1, options.segmentBytes ?? Math.max(options.chunkBytes ?? 0, SEGMENT)),
+    onBytes: (bytes) => {
+      doneBytes += bytes;
+      options.onProgress?.({ phase: 'reading', doneBytes, totalBytes });
+    },
+    signal: options.signal,
+    blocks: new Blocks(BLOCK),
+  };
 }
 
 /** The schema costs start-up time, so it is loaded only where there is a policy to check. */
-async function checked(input: unknown, origin: string): Promise<PolicyInput> {
+export async function checkedPolicy(input: unknown, origin: string): Promise<PolicyInput> {
   const { checkPolicy } = await import('../policy/load.ts');
   return checkPolicy(input, origin, { ruleIds: RULES.map(({ id }) => id) });
-}
-
-/** Reads one table after the other, each joined while it is read, so that nothing but the result is held. */
-async function readAndJoin(
-  inputs: readonly Input[],
-  policy: Policy,
-  options: ReadingOptions,
-): Promise<{ readings: readonly Reading[]; joined: Joined }> {
-  const read = <J>(table: Table, createTaker: () => Taker<never, J>) =>
-    readTable(
-      inputs.filter(({ part }) => part.table === table),
-      options,
-      createTaker,
-    );
-  const needsEmails = inputs.some(({ part }) => isLinkedByEmail(part));
-  const contacts = await read('contacts', () => createContactsTaker(needsEmails ? 'kept' : 'dropped'));
-  const deals = await read('deals', () => createDealsTaker(contacts.joined, policy));
-  const companies = await read('companies', createEmptyTaker);
-  await options.pool.prepare({ kind: 'index', owners: contacts.joined.owners.data });
-  const history = await read('history', () => createEventsTaker(contacts.joined));
-  const readings = [contacts, deals, companies, history].flatMap((table) => table.readings);
-  return {
-    readings: readings.sort((a, b) => a.input.part.index - b.input.part.index),
-    joined: toJoined(contacts.joined, deals.joined, history.joined),
-  };
-}
-
-function isLinkedByEmail({ table, layout }: Part): boolean {
-  const has = (field: Field) => layout.columns.some((column) => column.field === field);
-  return table === 'history' ? !has('id') : table === 'deals' && has('contactEmails');
-}
-
-/** For a table of which only the form is judged. */
-function createEmptyTaker(): Taker<never, null> {
-  return { add: () => {}, done: () => null };
-}
-
-function toJoined(contacts: ContactsJoin, deals: DealsJoin, events: EventsJoin): Joined {
-  const { count, parts, start, id, stage, stages, leadStatus, leadStatuses, flags, dated, twin, same } = contacts;
-  return {
-    contacts: {
-      ...{ count, parts, start, id, stage, stages, leadStatus, leadStatuses, flags, dated, twin, same },
-      texts: contacts.contactIds.texts,
-      slots: contacts.owners.data.slots,
-      event: events.head,
-      told: events.told,
-      dealFrom: deals.dealFrom,
-      dealList: deals.dealList,
-      sold: deals.sold,
-    },
-    deals: deals.joined,
-    events: events.joined,
-  };
 }
 
 function toDated({ input, dates }: Reading): Dated {
@@ -254,6 +236,7 @@ export async function judgeAll(run: Run, options: AuditOptions, consumer: Consum
   let fold = createFold();
   const aside = createAside(run, (judged) => consumer.findings(judged));
   for (const column of flawedColumns(run.readings)) judge.engine.judgeDateColumn(column, aside.take);
+  for (const file of lostAssociations(run)) judge.engine.judgeAssociations(file, aside.take);
   aside.flush();
   fold = mergeFolds(fold, aside.fold);
 
@@ -356,6 +339,14 @@ function* flawedColumns(readings: readonly Reading[]): Generator<DateColumn> {
   }
 }
 
+function* lostAssociations({ joined, judge, plan }: Run): Generator<LostAssociations> {
+  for (const { part, rows, leading, first } of joined.associations.files) {
+    if (first === null || leading > 0) continue;
+    const { file } = plan.parts[part]!;
+    yield { file, rows, evidence: () => judge.world.associatedContact(first.record, first.start) };
+  }
+}
+
 function* flawedRows(readings: readonly Reading[]): Generator<FlawedRow> {
   for (const { input, forms } of readings) {
     let records = 0;
@@ -388,8 +379,9 @@ export function reportOf(run: Run, fold: Fold): Report {
 }
 
 function toInputReport({ input, records, dates }: Reading, index: number, run: Run): InputReport {
-  const { joined, judge, plan, learned, seen, missing } = run;
+  const { joined, judge, plan, learned, seen, missing, settings } = run;
   const { part, source, notes } = input;
+  const linkedBy = linkName(crmOf(part.layout.crm));
   const columns: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const { field, stage, header } of part.layout.columns) {
     const key = stage === undefined ? field : `${field}:${stage}`;
@@ -409,7 +401,8 @@ function toInputReport({ input, records, dates }: Reading, index: number, run: R
       ...missing.notes[index]!,
       ...source.notes,
       ...notes,
-      ...notesOf(part.table, { joined, policy: judge.policy, learned, seen, met: plan.met }),
+      ...settingNotes(dates, settings),
+      ...notesOf(part, { joined, policy: judge.policy, learned, seen, met: plan.met, linkedBy }),
     ],
   };
 }

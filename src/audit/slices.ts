@@ -122,42 +122,42 @@ function codeOf(
   return code;
 }
 
+/** How a column of dates is read, and where it is noted. */
+export interface Dating {
+  readonly profile: DateProfile;
+  readonly reading: DateReading;
+  readonly zone: Zone;
+  /** What a cell of nothing but quotes counts as in the profile. */
+  readonly quotesAlone: 'blank' | 'unreadable';
+}
+
 /** Instants, noted in the profile; NaN where a date cannot be read, infinite where there is none. */
-export function datesIn(
-  { scanner, from, count }: Slice,
-  cell: number,
-  profile: DateProfile,
-  reading: DateReading,
-  zone: Zone,
-): Float64Array {
+export function datesIn({ scanner, from, count }: Slice, cell: number, dating: Dating): Float64Array {
   const { kernel } = scanner;
+  const { profile, reading, zone } = dating;
   const isPlain = zone === UTC && reading !== 'none';
   const instants = kernel.dates(from, count, cell, isPlain ? 'milliseconds' : 'packed');
   noteYearFirst(profile, kernel.dateTally);
   if (isPlain && kernel.dateTally[6] === 0) return instants;
   for (let i = 0; i < count; i++) {
     const date = instants[i]!;
-    if (Number.isNaN(date)) instants[i] = dateIn(scanner, from + i, cell, profile, reading, zone);
+    if (Number.isNaN(date)) instants[i] = dateIn(scanner, from + i, cell, dating);
     else if (!isPlain && date !== BLANK) instants[i] = instantOf(date, reading, zone);
   }
   return instants;
 }
 
 /** The same of one cell. */
-export function dateIn(
-  scanner: Scanner,
-  r: number,
-  cell: number,
-  profile: DateProfile,
-  reading: DateReading,
-  zone: Zone,
-): number {
+export function dateIn(scanner: Scanner, r: number, cell: number, dating: Dating): number {
   if (!scanner.has(r, cell)) return BLANK;
+  const { profile, reading, zone, quotesAlone } = dating;
   const { buffer } = scanner;
   const start = scanner.startOf(r, cell);
   const end = scanner.endOf(r, cell);
+  const hasNothing = isBlank(buffer, start, end);
+  if (hasNothing && quotesAlone === 'blank') return BLANK;
   const noted = noteDate(profile, buffer, start, end);
-  if (isBlank(buffer, start, end)) return BLANK;
+  if (hasNothing) return BLANK;
   // What is noted of a date is then its instant, too.
   return reading === null && zone === UTC ? noted : readDate(buffer, start, end, reading, zone);
 }

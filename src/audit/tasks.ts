@@ -1,19 +1,22 @@
 import { readSync } from 'node:fs';
 import { createStageProperty } from '../crm/crm.ts';
 import { crmOf } from '../crm/index.ts';
+import type { Glossary } from '../policy/glossary.ts';
 import type { PolicyInput } from '../policy/input.ts';
 import { compilePolicy } from '../policy/policy.ts';
 import type { DateReading } from '../table/dates.ts';
-import { createZone, type Zone } from '../table/zone.ts';
-import type { Policy } from '../types.ts';
+import { createZone, createZoneOf, type Zone } from '../table/zone.ts';
+import type { Policy, Table } from '../types.ts';
 import { Columns } from './growing.ts';
 import { Owners, type OwnersData } from './join-contacts.ts';
 import { createJudge, type Judge, type Judged, type Plan } from './judge.ts';
 import type { RangeForm } from './range.ts';
 import { type Part, readRange } from './range.ts';
+import { type AssociationsRange, readAssociations } from './read-associations.ts';
 import { type ContactsRange, readContacts } from './read-contacts.ts';
 import { type DealsRange, readDeals } from './read-deals.ts';
 import { type HistoryRange, readHistory } from './read-history.ts';
+import { type ProfileRange, readProfile } from './read-profile.ts';
 import type { ReadFile } from './records.ts';
 
 interface RangeTask {
@@ -23,6 +26,7 @@ interface RangeTask {
   readonly chunkBytes: number;
   readonly crm: string;
   readonly policy: PolicyInput | null;
+  readonly glossary: Glossary;
   readonly readings: readonly DateReading[];
   /** Takes the result as far as it reaches. */
   readonly block: SharedArrayBuffer | null;
@@ -30,7 +34,7 @@ interface RangeTask {
 
 /** A piece of work that needs nothing but plain data and shared arrays. */
 export type Task =
-  | ({ readonly kind: 'contacts' | 'deals' | 'history' | 'companies' } & RangeTask)
+  | ({ readonly kind: Table | 'profile' } & RangeTask)
   | { readonly kind: 'index'; readonly owners: OwnersData }
   | { readonly kind: 'prepare'; readonly plan: Plan }
   | {
@@ -41,11 +45,27 @@ export type Task =
       readonly block: SharedArrayBuffer | null;
     };
 
+/** A range of a table of which only the form is judged, or that is read elsewhere. */
+export interface FormRange {
+  readonly form: RangeForm;
+}
+
+/** What a range of any table holds. */
+export type TableRange = ContactsRange | DealsRange | HistoryRange | AssociationsRange | ProfileRange | FormRange;
+
 export interface Results {
   readonly contacts: ContactsRange;
   readonly deals: DealsRange;
   readonly history: HistoryRange;
-  readonly companies: { readonly form: RangeForm };
+  readonly companies: FormRange;
+  readonly associations: AssociationsRange;
+  readonly stages: FormRange;
+  readonly pipelines: FormRange;
+  readonly merges: FormRange;
+  readonly dealMerges: FormRange;
+  readonly options: FormRange;
+  readonly dealHistory: FormRange;
+  readonly profile: ProfileRange;
   readonly index: null;
   readonly prepare: null;
   readonly judgeContacts: Judged;
@@ -103,25 +123,26 @@ export function createRunner(): (task: Task) => Done {
 /** What a range's cells mean. */
 interface Meaning {
   readonly policy: Policy;
-  readonly zone: Zone;
+  readonly zoneOf: (part: Part) => Zone;
   readonly isStageProperty: (property: string) => boolean;
 }
 
 /** The meaning of a run, worked out at its first range. */
 function createMeaning(): (task: RangeTask) => Meaning {
   let known: { readonly key: string; readonly meaning: Meaning } | null = null;
-  return ({ crm: id, policy: input }) => {
-    const key = JSON.stringify([id, input]);
+  return ({ crm: id, policy: input, glossary }) => {
+    const key = JSON.stringify([id, input, glossary]);
     if (known?.key === key) return known.meaning;
     const crm = crmOf(id);
-    const policy = compilePolicy(crm, input, '');
-    const meaning = { policy, zone: createZone(policy.timeZone), isStageProperty: createStageProperty(crm) };
+    const policy = compilePolicy(crm, input, '', glossary);
+    const zone = createZone(policy.timeZone);
+    const meaning = { policy, zoneOf: createZoneOf(zone), isStageProperty: createStageProperty(crm) };
     known = { key, meaning };
     return meaning;
   };
 }
 
-function done(result: ContactsRange | DealsRange | HistoryRange | { form: RangeForm } | Judged): Done {
+function done(result: TableRange | Judged): Done {
   const transfer: ArrayBuffer[] = [];
   for (const value of Object.values(result)) {
     if (ArrayBuffer.isView(value) && value.buffer instanceof ArrayBuffer && value.byteLength > 0) {
@@ -135,8 +156,8 @@ function readTask(
   task: Extract<Task, RangeTask>,
   owners: Owners | null,
   memory: Columns,
-  { policy, zone, isStageProperty }: Meaning,
-): ContactsRange | DealsRange | HistoryRange | { form: RangeForm } {
+  { policy, zoneOf, isStageProperty }: Meaning,
+): TableRange {
   const { part, from, to, chunkBytes } = task;
   const range = {
     part,
@@ -151,16 +172,20 @@ function readTask(
     case 'contacts':
       return readContacts(range, policy, task.readings);
     case 'deals':
-      return readDeals(range, zone, task.readings);
+      return readDeals(range, zoneOf(part), task.readings);
     case 'history':
       if (owners === null) throw new Error('history is read after the contacts');
       return readHistory(range, {
-        zone,
+        zone: zoneOf(part),
         readings: task.readings,
         isStageProperty,
         owners,
       });
-    case 'companies':
+    case 'associations':
+      return readAssociations(range);
+    case 'profile':
+      return readProfile(range, { policy, isStageProperty });
+    default:
       return { form: readRange(range, () => []) };
   }
 }

@@ -1,6 +1,6 @@
 import { toSourceType } from '../policy/policy.ts';
 import type { DateReading } from '../table/dates.ts';
-import type { Zone } from '../table/zone.ts';
+import { createZoneOf, type Zone } from '../table/zone.ts';
 import type {
   Column,
   Contact,
@@ -25,7 +25,8 @@ import type {
 import { type DealKind, dealKind } from './deal-kinds.ts';
 import type { DerivationFacts } from './derive.ts';
 import { idText, isDamagedId, KeyIndex, NO_ID } from './ids.ts';
-import { type Joined, partOf, rowOf } from './join.ts';
+import { ASSOCIATED_EMAIL, type Joined, partOf, rowOf } from './join.ts';
+import { OWN_LINK } from './join-links.ts';
 import type { Lookalikes } from './lookalikes.ts';
 import { proposalOf, settledStage } from './proposal.ts';
 import type { Part } from './range.ts';
@@ -41,7 +42,7 @@ import {
   UNSORTED,
 } from './read-contacts.ts';
 import { OUTCOME_FIELDS } from './read-deals.ts';
-import { type ReadFile, Records } from './records.ts';
+import { cellsAt, type ReadFile, Records } from './records.ts';
 import { MOST_OTHERS, Rings } from './rings.ts';
 import { UNNUMBERED } from './sequences.ts';
 
@@ -51,6 +52,7 @@ export interface WorldFacts {
   /** For each part, for each of its date columns, how its cells are read. */
   readonly readings: readonly (readonly DateReading[])[];
   readonly policy: Policy;
+  /** The zone of the parts that name none. */
   readonly zone: Zone;
   readonly derive: (contact: DerivationFacts) => Derivation;
   /** Revisions of a contact property that the CRM keeps; null when it is not known to drop any. */
@@ -81,6 +83,7 @@ interface DatedStage {
   readonly column: Column;
   readonly stage: Stage;
   readonly reading: DateReading;
+  readonly zone: Zone;
 }
 
 /** What the joined files say, as objects: made on demand, one contact or deal at a time. */
@@ -131,6 +134,7 @@ export class World {
       same: places.every((place) => this.isSameRecord(places[0]!, place)),
     }));
     this.twins = new Rings(joined.contacts.twin, (places) => this.byEmail(places));
+    const zoneOf = createZoneOf(facts.zone);
     this.dated = parts.map((part, index) => {
       const columns = part.layout.columns;
       const dates = dateColumns(columns);
@@ -140,6 +144,7 @@ export class World {
         // A stage that the CRM does not know is named by its label.
         stage: policy.stages.read(column.stage ?? '').value ?? column.stage ?? '',
         reading: facts.readings[index]![dates.indexOf(column)] ?? null,
+        zone: zoneOf(part),
       }));
     });
   }
@@ -208,6 +213,18 @@ export class World {
     const { header: otherHeader } = this.contacts.partAt(other).layout;
     if (header !== otherHeader && !isEqual(header, otherHeader)) return false;
     return isEqual(this.contacts.values(one), this.contacts.values(other));
+  }
+
+  /** The cell by which the record of an association names a contact: the id, else the e-mail. */
+  associatedContact(record: number, start: number): Evidence {
+    const { joined, parts, read } = this.facts;
+    const rows = joined.associations.parts;
+    const part = parts[partOf(rows, record).part]!;
+    const cells = cellsAt(part, start, read);
+    const columns = (['contactId', 'email'] as const).flatMap((field) => this.column(part, field) ?? []);
+    const { header, position } = columns.find((column) => (cells[column.position] ?? '').trim() !== '') ?? columns[0]!;
+    const value = cells[position] ?? '';
+    return { file: part.file, table: 'associations', row: rowOf(rows, record), column: header, value };
   }
 
   contactId(place: number): string {
@@ -301,7 +318,7 @@ export class ContactView implements Contact {
     const { isDealMissing, joined } = this.world.facts;
     const { contacts } = joined;
     const key = contacts.id[this.place]!;
-    if (isDealMissing || (this.flags & UNKNOWN_DEAL) !== 0 || this.hasRisenSinceDeals()) return true;
+    if (isDealMissing || (contacts.flags[this.owner]! & UNKNOWN_DEAL) !== 0 || this.hasRisenSinceDeals()) return true;
     // Of the ids that `describe` describes none is blank or damaged.
     return key < 0 && (key === NO_ID || isDamagedId(idText(key, contacts.texts)));
   }
@@ -579,9 +596,9 @@ class StageDateView implements StageDate {
   }
 
   get at(): Instant | null {
-    const { facts, contacts } = this.world;
+    const { column, reading, zone } = this.dated;
     this.world.peeked = true;
-    const at = contacts.date(this.place, this.dated.column.position, this.dated.reading, facts.zone);
+    const at = this.world.contacts.date(this.place, column.position, reading, zone);
     return Number.isNaN(at) ? null : at;
   }
 
@@ -650,8 +667,9 @@ export class DealView implements Deal {
   }
 
   get isLinked(): boolean {
-    const { contactFrom } = this.world.facts.joined.deals;
-    return contactFrom[this.place]! < contactFrom[this.place + 1]! || this.unknownContacts.length > 0;
+    const { contactFrom, named } = this.world.facts.joined.deals;
+    if (contactFrom[this.place]! < contactFrom[this.place + 1]! || named?.[this.place] === 1) return true;
+    return this.unknownContacts.length > 0;
   }
 
   get contacts(): readonly string[] {
@@ -664,18 +682,43 @@ export class DealView implements Deal {
     return [...known, ...this.unknownContacts];
   }
 
-  /** True when any association, known or not, leads from or to this deal. */
   get unknownContacts(): readonly string[] {
     const { deals, contacts } = this.world.facts.joined;
-    let i = lowerBound(deals.unknownDeal, this.place);
     this.world.peeked = true;
-    if (deals.unknownDeal[i] !== this.place) return NO_IDS;
-    const unknown = new Set<string>();
-    for (; i < deals.unknownDeal.length && deals.unknownDeal[i] === this.place; i++) {
-      const key = deals.unknownContact[i]!;
-      unknown.add(Number.isInteger(key) ? idText(key, contacts.texts) : this.emails[Math.floor(key)]!);
+    let unknown: Set<string> | null = null;
+    for (const link of this.unknown()) {
+      const key = deals.unknownContact[link]!;
+      unknown ??= new Set();
+      if (Number.isInteger(key)) unknown.add(idText(key, contacts.texts));
+      else if (key === ASSOCIATED_EMAIL) unknown.add(this.associated(link).value.trim());
+      else unknown.add(this.emails[Math.floor(key)]!);
     }
-    return [...unknown];
+    return unknown === null ? NO_IDS : [...unknown];
+  }
+
+  unknownLinks(): readonly Evidence[] {
+    const { unknownRecord } = this.world.facts.joined.deals;
+    const cells: Evidence[] = [];
+    let hasOwn = false;
+    for (const link of this.unknown()) {
+      if (unknownRecord[link] === OWN_LINK) hasOwn = true;
+      else if (cells.length < MOST_CELLS) cells.push(this.associated(link));
+    }
+    if (!hasOwn) return cells;
+    const own = this.evidence('contactIds') ?? this.evidence('contactEmails') ?? this.evidence('id');
+    return own === null ? cells : [own, ...cells];
+  }
+
+  /** The cell of an association that names an unknown contact. */
+  private associated(link: number): Evidence {
+    const { unknownRecord, unknownStart } = this.world.facts.joined.deals;
+    return this.world.associatedContact(unknownRecord[link]!, unknownStart[link]!);
+  }
+
+  /** The deal's links that lead to no contact, as places in the list of all of them. */
+  private *unknown(): Generator<number> {
+    const { unknownDeal } = this.world.facts.joined.deals;
+    for (let i = lowerBound(unknownDeal, this.place); unknownDeal[i] === this.place; i++) yield i;
   }
 
   /** The e-mails of the deal's contacts, as they are counted when it is read: see `eachEmail`. */
@@ -709,6 +752,9 @@ export class DealView implements Deal {
 }
 
 const NO_IDS: readonly string[] = [];
+
+/** A finding shows no more. */
+const MOST_CELLS = 8;
 
 function lowerBound(sorted: Int32Array, value: number): number {
   let low = 0;

@@ -65,7 +65,8 @@ function worstRule({ rules }: Report) {
 
 /** The files and the flags that decide what is found, as they would be typed again. */
 function inputArguments(files: readonly string[], flags: AuditFlags): string {
-  const { only = [], skip = [], rule = [], map = [], table = [], encoding = [], delimiter = [], policy, asOf } = flags;
+  const { only = [], skip = [], rule = [], map = [], table = [], encoding = [], delimiter = [] } = flags;
+  const { dateOrder = [], tz, policy, asOf } = flags;
   const tables = TABLES.flatMap((table) => (flags[table] ?? []).map((path) => `--${table} ${quoted(path)}`));
   return [
     ...files.map(quoted),
@@ -74,6 +75,10 @@ function inputArguments(files: readonly string[], flags: AuditFlags): string {
     ...encoding.map((one) => `--encoding ${quoted(formText(one))}`),
     ...delimiter.map((one) => `--delimiter ${quoted(formText(one))}`),
     ...map.map(({ table, field, header }) => `--map ${quoted(`${table ? `${table}.` : ''}${field}=${header}`)}`),
+    ...(tz === undefined ? [] : [`--tz ${quoted(tz)}`]),
+    ...dateOrder.map(
+      ({ order, column }) => `--date-order ${quoted(column === undefined ? order : `${column}=${order}`)}`,
+    ),
     ...(policy === undefined ? [] : [`--policy ${quoted(policy)}`]),
     ...(asOf === undefined ? [] : [`--as-of ${new Date(asOf).toISOString()}`]),
     ...only.map((id) => `--only ${id}`),

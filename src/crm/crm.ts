@@ -22,8 +22,22 @@ export type HeaderNames = Readonly<Record<string, readonly string[]>>;
 /** How one table of a CRM looks. */
 export interface TableNames<F extends string> {
   readonly fields: Readonly<Partial<Record<F, HeaderNames>>>;
-  /** Headers of columns that nobody reads but that tell the table. */
+  /** Headers of columns that nobody reads but that tell the table. A side table has these and no others. */
   readonly marks: readonly string[];
+  /** Only of side tables: a header that holds one name of each list is this table, whatever else it holds. */
+  readonly headers?: readonly (readonly string[])[];
+  readonly misleading?: readonly MisleadingColumn<F>[];
+}
+
+/** A column that looks as if it told a field and does not, even where a field has its name. */
+export interface MisleadingColumn<F extends string> {
+  readonly headers: readonly string[];
+  /** Headers of which one must be there; everywhere where absent. */
+  readonly beside?: readonly string[];
+  /** Fields of which any column makes up for it. */
+  readonly unless: readonly F[];
+  /** What is wrong with it and what helps, after its header; `{header}` stands for the header again. */
+  readonly why: string;
 }
 
 /** A table of the same CRM that stageproof does not read. */
@@ -34,6 +48,8 @@ export interface ForeignTable {
   readonly what: string;
   /** True when the shape is foreign only as long as nothing else is recognised in it. */
   readonly bare?: true;
+  /** Fits the name of the file in lower case, where the columns alone would fit tables that are read. */
+  readonly fileName?: RegExp;
 }
 
 /** Everything stageproof knows about one CRM, as data. */
@@ -49,6 +65,7 @@ export interface Crm {
     readonly stages?: TableNames<StageField>;
     readonly pipelines?: TableNames<PipelineField>;
     readonly merges?: TableNames<MergeField>;
+    readonly dealMerges?: TableNames<MergeField>;
     readonly options?: TableNames<OptionField>;
     readonly dealHistory?: TableNames<DealHistoryField>;
   };
@@ -56,14 +73,18 @@ export interface Crm {
   readonly ids: IdForm;
   /** The stage that a contact's column dates: its internal value, else its label; null for other columns. */
   stageDated(header: string): string | null;
-  /** Headers that other CRMs do not write: without one, a header that generic names fit as well is generic. */
-  readonly signs: readonly string[];
+  /** Headers that hardly anyone else writes: without one, a header that generic names fit as well is generic. */
+  readonly signs: readonly (string | RegExp)[];
   readonly foreign: readonly ForeignTable[];
   readonly stages: readonly ValueNames[];
   readonly leadStatuses: readonly ValueNames[];
   readonly dealStages: readonly DealStageNames[];
   /** Values of the column that names the outcome itself, over `won`, `lost` and `open` in every known language. */
   readonly dealStatuses: readonly DealStageNames[];
+  /** `percent` where 1 is one percent and a deal's chance is set by hand, so that its stage goes before certainty. */
+  readonly probability?: 'percent';
+  /** `users` where the source column of a history names who made a change, not what kind of change it was. */
+  readonly sources?: 'users';
   readonly importer: Importer;
   /** Revisions of a contact's property that the CRM keeps; null when it is not known to drop any. */
   readonly contactRevisions: number | null;

@@ -44,6 +44,41 @@ const probability = {
   de: ['Wahrscheinlichkeit', 'Wahrscheinlichkeit (%)'],
 };
 
+/** What CRMs and warehouses write beside a record that was deleted. */
+const deleted = {
+  any: ['_fivetran_deleted', '_sdc_deleted_at', '_ab_cdc_deleted_at'],
+  en: ['Is Deleted', 'IsDeleted', 'Deleted', 'Deleted At'],
+  de: ['Gelöscht', 'Ist gelöscht', 'Gelöscht am'],
+};
+
+const dealId = {
+  en: ['Deal ID', 'DealId', 'Opportunity ID', 'OpportunityId', 'Opp ID'],
+  de: ['Deal-ID', 'Chancen-ID', 'Geschäfts-ID'],
+};
+
+const pipelineId = { en: ['Pipeline ID', 'PipelineId'], de: ['Pipeline-ID'] };
+
+/** Columns that any table may have besides. */
+const housekeeping = [
+  'ID',
+  'Order',
+  'Display Order',
+  'Sort Order',
+  'Active',
+  'Is Active',
+  'Created At',
+  'Created Date',
+  'CreatedDate',
+  'Create Date',
+  'Updated At',
+  'Last Modified Date',
+  'LastModifiedDate',
+  'Reihenfolge',
+  'Aktiv',
+  'Erstellt am',
+  'Geändert am',
+];
+
 /** What a table of any other origin is likely to call its columns. Always the last one in the list of CRMs. */
 export const generic: Crm = {
   id: 'generic',
@@ -109,6 +144,7 @@ export const generic: Crm = {
           de: ['Deal-IDs', 'Zugeordnete Deal-IDs', 'Chancen-IDs'],
         },
         mergedIds: { en: ['Merged IDs', 'Merged Contact IDs'], de: ['Zusammengeführte IDs'] },
+        deleted,
       },
       marks: [
         'Company',
@@ -179,6 +215,7 @@ export const generic: Crm = {
           de: ['Kontakt-E-Mail', 'Kontakt-E-Mails', 'E-Mail des Kontakts', 'E-Mail-Adresse des Kontakts'],
         },
         contactCount: { en: ['Number of Contacts', 'Contact Count'], de: ['Anzahl Kontakte'] },
+        deleted,
       },
       marks: [
         'Amount',
@@ -211,6 +248,7 @@ export const generic: Crm = {
         },
         createdAt,
         modifiedAt,
+        deleted,
       },
       marks: ['Industry', 'Number of Employees', 'Employees', 'Annual Revenue', 'Sector', 'Branche', 'Mitarbeiterzahl'],
     },
@@ -249,6 +287,97 @@ export const generic: Crm = {
         },
       },
       marks: [],
+    },
+    associations: {
+      fields: {
+        dealId,
+        contactId: {
+          en: ['Contact ID', 'ContactId', 'Person ID', 'Lead ID', 'LeadId', 'Prospect ID'],
+          de: ['Kontakt-ID', 'Personen-ID', 'Lead-ID'],
+        },
+        email: {
+          en: ['Contact Email', 'Contact Email Address', 'Person Email', 'Email'],
+          de: ['Kontakt-E-Mail', 'E-Mail des Kontakts', 'E-Mail'],
+        },
+        deleted,
+      },
+      marks: ['Role', 'Is Primary', 'IsPrimary', 'Primary', 'Type', 'Label', 'Rolle', 'Primär', ...housekeeping],
+    },
+    stages: {
+      fields: {
+        id: { en: ['Stage ID', 'StageId', 'Deal Stage ID'], de: ['Phasen-ID', 'Deal-Phasen-ID'] },
+        label: {
+          en: ['Label', 'Stage Label', 'Stage Name', 'Stage', 'Deal Stage', 'Name'],
+          de: ['Bezeichnung', 'Phase', 'Deal-Phase', 'Name der Phase'],
+        },
+        pipeline: { ...pipelineId, any: ['Pipeline'] },
+        probability,
+        isClosed: { en: ['Is Closed', 'IsClosed', 'Closed'], de: ['Abgeschlossen', 'Geschlossen'] },
+        isWon: { en: ['Is Won', 'IsWon', 'Won', 'Closed Won', 'Is Closed Won'], de: ['Gewonnen', 'Ist gewonnen'] },
+        deleted,
+      },
+      marks: ['Pipeline Name', ...housekeeping],
+    },
+    pipelines: {
+      fields: {
+        id: pipelineId,
+        label: { en: ['Label', 'Pipeline Label', 'Pipeline Name', 'Pipeline', 'Name'], de: ['Bezeichnung'] },
+        deleted,
+      },
+      marks: housekeeping,
+    },
+    merges: {
+      fields: {
+        id: {
+          en: ['Merged ID', 'Merged Contact ID', 'Old ID', 'Old Contact ID'],
+          de: ['Alte ID', 'Alte Kontakt-ID', 'Zusammengeführte ID'],
+        },
+        into: {
+          en: ['Contact ID', 'Surviving ID', 'Surviving Contact ID', 'Merged Into', 'Merged Into ID', 'New ID'],
+          de: ['Kontakt-ID', 'Neue ID', 'Neue Kontakt-ID', 'Zusammengeführt in'],
+        },
+        at: { en: ['Merged At', 'Merge Date', 'Timestamp'], de: ['Zusammengeführt am', 'Zeitstempel'] },
+      },
+      marks: housekeeping,
+    },
+    dealMerges: {
+      fields: {
+        id: { en: ['Merged Deal ID', 'Old Deal ID'], de: ['Alte Deal-ID'] },
+        into: { en: ['Deal ID', 'Surviving Deal ID', 'Merged Into Deal ID', 'New Deal ID'], de: ['Deal-ID'] },
+        at: { en: ['Merged At', 'Merge Date', 'Timestamp'], de: ['Zusammengeführt am', 'Zeitstempel'] },
+      },
+      marks: housekeeping,
+    },
+    options: {
+      fields: {
+        property: {
+          en: ['Property', 'Property Name', 'Field', 'Field Name'],
+          de: ['Eigenschaft', 'Feld', 'Feldname'],
+        },
+        value: { en: ['Value', 'Internal Value', 'Option Value'], de: ['Wert', 'Interner Wert'] },
+        label: { en: ['Label', 'Option Label'], de: ['Bezeichnung'] },
+        object: { en: ['Object', 'Object Type'], de: ['Objekt', 'Objekttyp'] },
+      },
+      marks: ['Hidden', ...housekeeping],
+    },
+    dealHistory: {
+      fields: {
+        id: dealId,
+        property: {
+          en: ['Property', 'Property Name', 'Field', 'Field Name', 'Attribute'],
+          de: ['Eigenschaft', 'Feld', 'Feldname'],
+        },
+        value: {
+          en: ['New Value', 'NewValue', 'Value', 'New Stage', 'To Stage'],
+          de: ['Neuer Wert', 'Wert', 'Neue Phase'],
+        },
+        at: {
+          en: ['Timestamp', 'Changed At', 'Change Date', 'Changed On', 'Change Time', 'CreatedDate', 'Created Date'],
+          de: ['Zeitstempel', 'Zeitpunkt', 'Änderungsdatum', 'Geändert am', 'Datum der Änderung'],
+        },
+        source: { en: ['Source Type', 'Change Source', 'Source'], de: ['Quelle', 'Änderungsquelle'] },
+      },
+      marks: ['Old Value', 'OldValue', 'From Stage', 'Created By', 'CreatedById', 'Alter Wert', ...housekeeping],
     },
   },
   stageDated: createStageDated(lifecycleStages, [

@@ -114,6 +114,11 @@ const modifiedDate = {
   ],
 };
 
+/** What warehouses write beside a record that was deleted in the CRM: Fivetran, then Stitch and Airbyte. */
+const deleted = {
+  internal: ['_fivetran_deleted', 'is_deleted', '_sdc_deleted_at', '_ab_cdc_deleted_at', 'archived'],
+};
+
 /**
  * HubSpot: exports by label in the language of the export, exports with internal names, and warehouse tables.
  * Association headers stay English in every language.
@@ -197,6 +202,7 @@ export const hubspot: Crm = {
           en: ['Merged Contact IDs', 'Merged record IDs'],
           de: ['Zusammengeführte Kontakt-IDs', 'IDs zusammengeführter Kontakte', 'Zusammengeführte Datensatz-IDs'],
         },
+        deleted,
       },
       marks: [
         'Company Name',
@@ -296,6 +302,7 @@ export const hubspot: Crm = {
           en: ['Number of Associated Contacts'],
           de: ['Anzahl der zugeordneten Kontakte', 'Anzahl zugeordneter Kontakte'],
         },
+        deleted,
       },
       marks: [
         'Amount',
@@ -337,6 +344,7 @@ export const hubspot: Crm = {
         stage: lifecycleStage,
         createdAt: createDate,
         modifiedAt: modifiedDate,
+        deleted,
       },
       marks: ['Company owner', 'Number of open deals', 'Parent Company', 'Additional Domains', 'Industry', 'Branche'],
     },
@@ -382,6 +390,85 @@ export const hubspot: Crm = {
       },
       marks: [],
     },
+    // Fivetran's deal_contact. HubSpot itself exports no such table.
+    associations: {
+      fields: {
+        dealId: { internal: ['deal_id', 'dealId'], en: ['Deal ID'], de: ['Deal-ID'] },
+        contactId: { internal: ['contact_id', 'contactId', 'vid'], en: ['Contact ID'], de: ['Kontakt-ID'] },
+        email: { internal: ['contact_email'], en: ['Contact Email'], de: ['Kontakt-E-Mail'] },
+        deleted,
+      },
+      marks: ['id', 'type_id', 'category', 'type', 'label', 'association_type'],
+    },
+    // Fivetran's deal_pipeline_stage.
+    stages: {
+      fields: {
+        id: { internal: ['stage_id', 'stageId'] },
+        label: { internal: ['label'] },
+        pipeline: { internal: ['pipeline_id', 'pipelineId'] },
+        probability: { internal: ['probability'] },
+        isClosed: { internal: ['is_closed', 'isClosed'] },
+        isWon: { internal: ['closed_won', 'closedWon'] },
+        deleted,
+      },
+      marks: ['active', 'display_order', 'displayOrder', 'created_at', 'updated_at'],
+      headers: [['stage_id', 'stageId'], ['label'], ['closed_won', 'closedWon', 'probability']],
+    },
+    // Fivetran's deal_pipeline.
+    pipelines: {
+      fields: {
+        id: { internal: ['pipeline_id', 'pipelineId'] },
+        label: { internal: ['label'] },
+        deleted,
+      },
+      marks: ['active', 'display_order', 'displayOrder', 'object_type_id', 'created_at', 'updated_at'],
+    },
+    // Fivetran's contact_merge_audit: its contact_id is the canonical_vid once more.
+    merges: {
+      fields: {
+        id: { internal: ['vid_to_merge'] },
+        into: { internal: ['canonical_vid', 'contact_id'] },
+        at: { internal: ['timestamp'] },
+      },
+      marks: [],
+      headers: [['vid_to_merge'], ['canonical_vid', 'contact_id']],
+    },
+    // Fivetran's merged_deal.
+    dealMerges: {
+      fields: {
+        id: { internal: ['merged_deal_id'] },
+        into: { internal: ['deal_id'] },
+      },
+      marks: [],
+      headers: [['merged_deal_id'], ['deal_id']],
+    },
+    // Fivetran's property_option.
+    options: {
+      fields: {
+        property: { internal: ['property_name', 'property', 'name', 'property_id'] },
+        value: { internal: ['value'] },
+        label: { internal: ['label'] },
+        object: { internal: ['hubspot_object'] },
+      },
+      marks: ['display_order', 'hidden', 'read_only', 'description'],
+    },
+    // Fivetran's deal_property_history and deal_stage, Airbyte's deals_property_history.
+    dealHistory: {
+      fields: {
+        id: { internal: ['deal_id', 'dealId'], en: ['Deal ID'], de: ['Deal-ID'] },
+        property: { internal: ['name', 'property', 'property_name', 'field_name'] },
+        value: { internal: ['value', 'new_value', 'newValue'] },
+        at: { internal: ['timestamp', 'date_entered', 'changed_at', 'change_timestamp', 'timestamp_instant'] },
+        source: { internal: ['source', 'source-type', 'source_type', 'sourceType', 'change_source'] },
+      },
+      marks: ['source_id', 'source-id', 'sourceId', 'source-label', 'sourceLabel', 'updatedByUserId'],
+      headers: [
+        ['deal_id', 'dealId'],
+        ['value', 'new_value', 'newValue'],
+        ['name', 'property', 'field_name', 'date_entered'],
+        ['timestamp', 'date_entered', 'changed_at', 'change_timestamp', 'timestamp_instant'],
+      ],
+    },
   },
   stageDated: createStageDated(lifecycleStages, [
     { pattern: /^(?:property_)?hs_lifecyclestage_(.+)_date$/i, holds: 'value' },
@@ -400,6 +487,9 @@ export const hubspot: Crm = {
     { pattern: /^datum, an dem der kontakt (?:zum|zur|zu) (.+) wurde$/i, holds: 'label' },
   ]),
   signs: [
+    // Warehouses put `property_` before a property's name.
+    /^(?:property_)?hs_/i,
+    /^property_(?:email|firstname|lastname|lifecyclestage|createdate|closedate|dealname|dealstage|pipeline|name|domain)$/i,
     ...Object.values(lifecycleStage).flat(),
     'Record ID',
     'Datensatz-ID',
@@ -419,35 +509,28 @@ export const hubspot: Crm = {
     'source_id',
     'source-id',
     'sourceId',
+    'vid_to_merge',
+    'closed_won',
+    'hubspot_object',
   ],
   foreign: [
     {
       headers: [
-        ['Deal ID', 'dealId', 'company_id', 'companyId', 'ticket_id', 'ticketId'],
+        ['company_id', 'companyId', 'ticket_id', 'ticketId'],
         ['value', 'new_value', 'newValue'],
-        ['name', 'property', 'field_name', 'changed_field_key', 'date_entered'],
+        ['name', 'property', 'field_name'],
       ],
-      what: 'a property history of deals, companies or tickets; only the history of contacts is read',
+      what: 'a property history of companies or tickets; only the history of contacts and of deals is read',
     },
     {
-      headers: [['deal_id'], ['changed_field_key', 'date_entered'], ['new_value', 'value']],
+      headers: [['deal_id'], ['changed_field_key'], ['new_value', 'value']],
       what: 'a history of deals; only the history of contacts is read',
     },
-    { headers: [['vid_to_merge']], what: 'a list of merged contacts, which is not read' },
-    { headers: [['stage_id'], ['pipeline_id', 'display_order']], what: 'a list of pipeline stages, which is not read' },
-    { headers: [['merged_deal_id']], what: 'a list of merged deals, which is not read' },
+    { headers: [['ticket_state']], what: 'a list of ticket stages, which is not read' },
     { headers: [['contact_list_id']], what: 'a list of list members, which is not read' },
     { headers: [['engagement_id']], what: 'a list of engagements, which is not read' },
     { headers: [['form_id'], ['conversion_id']], what: 'a list of form submissions, which is not read' },
     { headers: [['ticket_id']], what: 'a table of tickets, which is not read', bare: true },
-    {
-      headers: [
-        ['Deal ID', 'dealId'],
-        ['Contact ID', 'contactId'],
-      ],
-      what: 'a bare list of deal-contact links; put the contact ids into a column "Associated Contact IDs" of the deals file',
-      bare: true,
-    },
   ],
   stages: lifecycleStages,
   leadStatuses,

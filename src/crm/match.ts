@@ -1,3 +1,4 @@
+import { remember } from '../policy/vocabulary.ts';
 import { normalizeHeader } from '../table/header.ts';
 import type { Field, Table } from '../types.ts';
 import type { Crm, HeaderNames } from './crm.ts';
@@ -22,6 +23,12 @@ export interface TableMatch {
   readonly marks: readonly number[];
 }
 
+/** The names of one table in the form in which headers are compared. */
+interface Lookup {
+  readonly names: ReadonlyMap<string, Name>;
+  readonly marks: ReadonlySet<string>;
+}
+
 interface Name {
   readonly field: Field;
   readonly rank: number;
@@ -34,18 +41,44 @@ const PREFIX = 'property ';
 /** A match by a stripped prefix is worse than any whole name. */
 const STRIPPED = 1000;
 
+/** A header is laid on every table of every CRM, so that what never changes is worked out once. */
+const lookups = new WeakMap<Crm, Map<Table, Lookup>>();
+const normalized = remember(normalizeHeader);
+
+function lookupOf(crm: Crm, table: Table): Lookup {
+  const tables = lookups.get(crm) ?? new Map<Table, Lookup>();
+  lookups.set(crm, tables);
+  const known = tables.get(table);
+  if (known) return known;
+  const fresh = { names: namesOf(crm, table), marks: new Set(crm.tables[table]?.marks.map(normalizeHeader)) };
+  tables.set(table, fresh);
+  return fresh;
+}
+
 /** Lays the names of one table of a CRM on a header. */
 export function matchTable(crm: Crm, table: Table, header: readonly string[]): TableMatch {
-  const names = namesOf(crm, table);
-  const known = new Set(crm.tables[table]?.marks.map(normalizeHeader));
+  const { names, marks: known } = lookupOf(crm, table);
   const matches: Match[] = [];
   const marks: number[] = [];
   for (const [position, text] of header.entries()) {
     const match = matchHeader(text, position, names, table === 'contacts' ? crm : null);
     if (match) matches.push(match);
-    else if (known.has(stripPrefix(normalizeHeader(text)))) marks.push(position);
+    else if (known.has(stripPrefix(normalized(text)))) marks.push(position);
   }
   return { crm, table, matches, marks };
+}
+
+const signs = new WeakMap<Crm, ReadonlySet<string>>();
+
+/** How many headers are not only what any CRM would write, counted as far as it matters. */
+export function signsIn(crm: Crm, header: readonly string[]): number {
+  const isText = (sign: string | RegExp): sign is string => typeof sign === 'string';
+  const texts = signs.get(crm) ?? new Set(crm.signs.filter(isText).map(normalizeHeader));
+  signs.set(crm, texts);
+  const patterns = crm.signs.filter((sign) => !isText(sign)) as readonly RegExp[];
+  const isSign = (text: string): boolean =>
+    texts.has(normalized(text)) || patterns.some((pattern) => pattern.test(text.trim()));
+  return Math.min(header.filter(isSign).length, 100);
 }
 
 /** Every name of a field, best first. */
@@ -59,6 +92,12 @@ export function usualName(crm: Crm, table: Table, field: Field): string {
   return name;
 }
 
+/** What an English export of deals calls the column that ties them to contacts. */
+export function linkName({ tables: { deals } }: Crm): string {
+  const { contactIds = {}, contactEmails = {} } = deals.fields;
+  return [contactIds.any, contactIds.en, contactEmails.en].flatMap((names) => names ?? [])[0] ?? 'Contact ID';
+}
+
 function headerNames(crm: Crm, table: Table, field: Field): HeaderNames {
   const fields: Readonly<Partial<Record<Field, HeaderNames>>> = crm.tables[table]?.fields ?? {};
   return fields[field] ?? {};
@@ -70,7 +109,7 @@ function matchHeader(
   names: ReadonlyMap<string, Name>,
   dated: Crm | null,
 ): Match | null {
-  const header = normalizeHeader(text);
+  const header = normalized(text);
   const whole = names.get(header);
   if (whole) return { ...whole, position };
   const stripped = names.get(stripPrefix(header));

@@ -1,10 +1,12 @@
 import { Fault } from '../errors.ts';
 import { closest } from '../policy/closest.ts';
 import { foldCase, normalizeHeader, toColumnLetters, toShownHeader } from '../table/header.ts';
-import type { Column, ColumnMapping, Field, Layout, Table } from '../types.ts';
+import type { Column, ColumnMapping, Field, Layout, SideTable, Table } from '../types.ts';
 import { crms } from './index.ts';
 import { checkMappings, mapColumns, votes, writeFlag } from './mapping.ts';
-import { type Match, matchTable, namesOfField, type TableMatch, usualName } from './match.ts';
+import { type Match, matchTable, namesOfField, signsIn, type TableMatch, usualName } from './match.ts';
+import { misleadingNotes, withoutMisleading } from './misleading.ts';
+import { isSideTable, lackingFields, sideTableOf } from './side-tables.ts';
 import { findWideHistory } from './wide-history.ts';
 
 /** What is known about a file besides its header. */
@@ -24,6 +26,16 @@ export interface Recognition {
 /** What says that a file is none of the tables that stageproof reads. */
 export class UnknownTable extends Fault {}
 
+/** What says that a file has no id, and which flag makes one of another column. */
+export class MissingId extends Fault {
+  readonly flag: string;
+
+  constructor(message: string, flag: string) {
+    super('input', message);
+    this.flag = flag;
+  }
+}
+
 type Records = 'contacts' | 'deals' | 'companies';
 
 const RECORDS: readonly Records[] = ['contacts', 'deals', 'companies'];
@@ -38,6 +50,7 @@ const MANY: ReadonlySet<Field> = new Set<Field>([
   'mergedIds',
   'contactIds',
   'contactEmails',
+  'deleted',
 ]);
 
 /** Fields that show a table for what it is; an id or a date alone shows nothing. */
@@ -56,40 +69,46 @@ const TELLING: Readonly<Record<Records, ReadonlySet<Field>>> = {
   companies: new Set<Field>(['domain']),
 };
 
+/** Headers that tables of any kind have, so that they show nothing either. */
+const COMMON: ReadonlySet<string> = new Set(['status', 'type', 'typ']);
+
 /** Fields without which a table is of no use. */
-const NEEDED: Readonly<Record<Table, readonly Field[]>> = {
+const NEEDED: Readonly<Record<Exclude<Table, SideTable>, readonly Field[]>> = {
   contacts: ['id'],
   deals: ['id'],
   companies: [],
   history: ['id', 'value', 'at'],
-  associations: ['dealId'],
-  stages: ['id', 'label'],
-  pipelines: ['id', 'label'],
-  merges: ['id', 'into'],
-  options: ['property', 'value', 'label'],
-  dealHistory: ['id', 'value', 'at'],
 };
+
+/** The first field that a table lacks and cannot do without; of a side table the usual one of several. */
+function missingField(table: Table, has: (field: Field) => boolean): Field | undefined {
+  return isSideTable(table) ? lackingFields(table, has)?.[0] : NEEDED[table].find((field) => !has(field));
+}
 
 /** Fields of which two equal headers are refused, because reading the wrong one would be silent. */
 const DECIDING: ReadonlySet<Field> = new Set<Field>(['id', 'stage', 'value', 'at']);
 
 const FILE_NAMES: readonly (readonly [Table, RegExp])[] = [
   ['history', /histor|verlauf|changes/],
-  ['deals', /deal|opportunit|chancen|gesch(ä|ae)fte/],
-  ['companies', /compan|account|unternehmen|firmen/],
+  ['deals', /deal|opportunit|potential|chancen|gesch(ä|ae)fte/],
+  ['companies', /compan|account|organi[sz]ation|unternehmen|firmen/],
   ['contacts', /contact|kontakt|lead|person|people|prospect/],
 ];
 
 /** How a file is laid out, told from its header. Throws a fault that names the way out where it cannot be told. */
 export function recognise(header: readonly string[], hints: Hints): Recognition {
   checkMappings(hints.map);
-  const chosen = hints.table === undefined ? choose(header, hints) : chooseCrm(header, hints.table, hints);
+  const chosen = withoutMisleading(
+    hints.table === undefined ? choose(header, hints) : chooseCrm(header, hints.table, hints),
+    header,
+  );
   const notes: string[] = [];
   noteDoubt(header, hints, notes);
   if (chosen.table === 'history') return layOutHistory(chosen, header, hints, notes);
   const columns = settleColumns(chosen, header, hints, notes);
   requireFields(chosen, columns, header, hints);
   noteMissingStage(chosen, columns, hints, notes);
+  notes.push(...misleadingNotes(chosen, columns, header));
   return { layout: layoutOf(chosen, header, columns), notes };
 }
 
@@ -108,13 +127,24 @@ interface Candidate {
 }
 
 function choose(header: readonly string[], hints: Hints): TableMatch {
+  const voted = hints.map.find(({ table }) => table !== undefined && votes(header, table, hints.map) > 0)?.table;
+  if (voted !== undefined && isSideTable(voted)) return chooseCrm(header, voted, hints);
+  const unmistakable = voted === undefined ? sideTableOf(header, hints.fileName, 'unmistakable') : null;
+  if (unmistakable) return unmistakable;
   refuseForeign(header, hints, 'always');
+  const plain = voted === undefined ? sideTableOf(header, hints.fileName, 'plain') : null;
+  if (plain) return plain;
   const history = historyOf(header, hints);
   if (history) return history;
   refuseForeign(header, hints, 'bare');
-  const candidates = RECORDS.map((table) => score(chooseCrm(header, table, hints), header, hints)).filter(isTelling);
+  const candidates = RECORDS.map((table) => score(chooseCrm(header, table, hints), header, hints)).filter((candidate) =>
+    isTelling(candidate, header),
+  );
   const best = Math.max(...candidates.map((candidate) => candidate.score));
-  const winners = candidates.filter((candidate) => candidate.score === best).map(({ match }) => match);
+  const equals = candidates.filter((candidate) => candidate.score === best).map(({ match }) => match);
+  // Deals know the id and the e-mail of their contact, and nobody could tell them apart without an id of their own.
+  const able = equals.filter(({ table, matches }) => table !== 'deals' || matches.some(({ field }) => field === 'id'));
+  const winners = able.length > 0 ? able : equals;
   const [first, second] = winners;
   if (!first) throw untold(header, hints);
   if (!second) return first;
@@ -147,12 +177,15 @@ function guess(recognition: () => TableMatch): TableMatch | null {
   }
 }
 
-function isTelling({ match: { table, matches, marks }, score: sum, voted }: Candidate): boolean {
+function isTelling({ match, score: sum, voted }: Candidate, header: readonly string[]): boolean {
+  const { table, matches, marks } = match;
   if (!isRecords(table) || sum === 0) return false;
   const has = (wanted: Field): boolean => matches.some(({ field }) => field === wanted);
   // A name alone could be of anything: a team, a role, a list.
   if (table === 'companies' && has('name') && (marks.length > 0 || has('stage'))) return true;
-  return voted || matches.some(({ field }) => TELLING[table].has(field));
+  const tells = ({ field, position }: Match): boolean =>
+    TELLING[table].has(field) && !COMMON.has(normalizeHeader(header[position]!));
+  return voted || matches.some(tells);
 }
 
 function untold(header: readonly string[], { fileName }: Hints): Fault {
@@ -187,40 +220,51 @@ function knows({ matches, marks }: TableMatch, position: number): boolean {
   return marks.includes(position) || matches.some((match) => match.position === position);
 }
 
-/** The CRM whose names fit most: first by the needed fields, then by the number of fields. */
+/**
+ * The CRM whose names fit most: first by the needed fields, then by the number of fields, then by its signs. One
+ * without a sign never beats generic names that have the needed fields: any CRM knows some ordinary ones.
+ */
 function chooseCrm(header: readonly string[], table: Table, { map }: Hints): TableMatch {
-  const [first, ...rest] = crms.map((crm) => matchTable(crm, table, header));
+  const mapped = new Set<string>(map.map(({ field }) => field));
+  const matches = crms.map((crm) => matchTable(crm, table, header));
+  const ordinary = fieldsOf(matches.at(-1)!).size;
   const fitOf = (match: TableMatch): number => {
-    const fields = new Set(match.matches.map(({ field }) => field));
-    const mapped = new Set(map.map(({ field }) => field));
-    const needed = NEEDED[table].filter((field) => fields.has(field) || mapped.has(field)).length;
-    return needed * 100 + fields.size - (match.crm.signs.length === 0 || isSigned(match, header) ? 0 : 0.5);
+    const fields = fieldsOf(match);
+    const has = (field: Field): boolean => fields.has(field) || mapped.has(field);
+    const needed = isSideTable(table) ? Number(lackingFields(table, has) === null) : NEEDED[table].filter(has).length;
+    const signs = signsIn(match.crm, header);
+    const isForeign = match.crm.signs.length > 0 && signs === 0;
+    return needed * 100 + (isForeign ? Math.min(fields.size, ordinary) - 0.5 : fields.size + signs / 1000);
   };
-  return rest.reduce((best, next) => (fitOf(next) > fitOf(best) ? next : best), first!);
+  return matches.reduce((best, next) => (fitOf(next) > fitOf(best) ? next : best));
 }
 
-/** True when a header is not only what any CRM would write. */
-function isSigned({ crm, matches }: TableMatch, header: readonly string[]): boolean {
-  const signs = new Set(crm.signs.map(normalizeHeader));
-  return (
-    matches.some(
-      ({ languages, position }) => languages.join() === 'internal' && /^(hs|property)_/i.test(header[position]!),
-    ) || header.some((text) => signs.has(normalizeHeader(text)))
-  );
-}
+const fieldsOf = ({ matches }: TableMatch): ReadonlySet<Field> => new Set(matches.map(({ field }) => field));
 
 function tableByName(fileName: string): Table | null {
-  const name = foldCase(fileName.split(/[\\/]/).at(-1) ?? '');
+  const name = baseName(fileName);
   return FILE_NAMES.find(([, pattern]) => pattern.test(name))?.[0] ?? null;
 }
 
-function refuseForeign(header: readonly string[], { fileName, map }: Hints, when: 'always' | 'bare'): void {
+const baseName = (fileName: string): string => foldCase(fileName.split(/[\\/]/).at(-1) ?? '');
+
+/** True when the header names a stage or a status of a contact or a deal. */
+function isStaged(header: readonly string[], hints: Hints): boolean {
+  return (['contacts', 'deals'] as const).some((table) =>
+    chooseCrm(header, table, hints).matches.some(({ field }) => field === 'stage' || field === 'leadStatus'),
+  );
+}
+
+function refuseForeign(header: readonly string[], hints: Hints, when: 'always' | 'bare'): void {
+  const { fileName, map } = hints;
   if (map.length > 0) return;
   const present = new Set(header.map(normalizeHeader));
   const holds = (names: readonly string[]): boolean => names.some((name) => present.has(normalizeHeader(name)));
+  const shortName = baseName(fileName);
   for (const crm of crms) {
-    for (const { headers, what, bare } of crm.foreign) {
+    for (const { headers, what, bare, fileName: named } of crm.foreign) {
       if ((bare === true) !== (when === 'bare') || !headers.every(holds)) continue;
+      if (named !== undefined && (!named.test(shortName) || isStaged(header, hints))) continue;
       if (
         bare &&
         RECORDS.some((table) => matchTable(crm, table, header).matches.some(({ field }) => TELLING[table].has(field)))
@@ -301,19 +345,34 @@ function languageOf(matches: readonly Match[]): string | null {
 
 /* What must be there. */
 
+/** What fields and tables are called in a sentence, where their name would not do. */
+const WORDS: ReadonlyMap<Field | Table, string> = new Map<Field | Table, string>([
+  ['at', 'timestamp'],
+  ['dealId', 'deal id'],
+  ['contactId', 'contact id'],
+  ['into', 'surviving id'],
+  ['dealMerges', 'deal merges'],
+  ['dealHistory', 'deal history'],
+]);
+
 function requireFields(
   { crm, table }: TableMatch,
   columns: readonly Column[],
   header: readonly string[],
   { fileName }: Hints,
 ): void {
-  const missing = NEEDED[table].find((field) => !columns.some((column) => column.field === field));
+  const missing = missingField(table, (field) => columns.some((column) => column.field === field));
   if (missing === undefined) return;
   const known = namesOfField(crm, table, missing);
   const guess = closestHeader(header, columns, known);
   const email = columns.find(({ field }) => field === 'email');
   const usual = usualName(crm, table, missing);
-  const what = `${fileName}: no ${missing === 'at' ? 'timestamp' : missing} column in this ${table} file`;
+  const what = `${fileName}: no ${WORDS.get(missing) ?? missing} column in this ${WORDS.get(table) ?? table} file`;
+  const external = columns.find(({ field }) => field === 'externalId');
+  if (missing === 'id' && external) {
+    const flag = writeFlag({ table, field: 'id', header: external.header });
+    throw new MissingId(`${what}; export it with "${usual}", or add ${flag} if that is what names a record`, flag);
+  }
   if (guess !== null) {
     throw new Fault(
       'input',
@@ -322,7 +381,10 @@ function requireFields(
   }
   if (missing === 'id' && email) {
     const flag = writeFlag({ field: 'id', header: email.header });
-    throw new Fault('input', `${what}; export it with "${usual}", or add ${flag} if the e-mail is what names a record`);
+    throw new MissingId(
+      `${what}; export it with "${usual}", or add ${flag} if the e-mail is what names a record`,
+      flag,
+    );
   }
   throw new Fault(
     'input',
@@ -378,12 +440,7 @@ function historyOf(header: readonly string[], hints: Hints): TableMatch | null {
   if (wide && header.slice(0, wide.first).every((text) => isLeading(match, text)) && has('id')) return match;
   if (!has('id') || !has('value') || !has('at')) return null;
   // A deals file may well have a name, a value and a timestamp.
-  const staged = crms.some((crm) =>
-    (['contacts', 'deals'] as const).some((table) =>
-      matchTable(crm, table, header).matches.some(({ field }) => field === 'stage' || field === 'leadStatus'),
-    ),
-  );
-  if (staged) return null;
+  if (isStaged(header, hints)) return null;
   return has('property') || has('source') || tableByName(hints.fileName) === 'history' ? match : null;
 }
 

@@ -1,4 +1,5 @@
 import type { ValueNames } from '../policy/input.ts';
+import { foldValue } from '../policy/vocabulary.ts';
 
 /**
  * The lifecycle stages HubSpot ships and most companies use, in every language we know them in. A German portal
@@ -175,3 +176,12 @@ export const leadStatuses: readonly ValueNames[] = [
     synonyms: [],
   },
 ];
+
+/** A CRM's own lead statuses, and those of HubSpot that share no name with them: companies bring their words along. */
+export function withUsualStatuses(own: readonly ValueNames[]): readonly ValueNames[] {
+  const taken = new Set(own.flatMap(spellingsOf));
+  return [...own, ...leadStatuses.filter((names) => !spellingsOf(names).some((text) => taken.has(text)))];
+}
+
+const spellingsOf = ({ value, labels, synonyms }: ValueNames): readonly string[] =>
+  [value, ...Object.values(labels).flat(), ...synonyms].map(foldValue);

@@ -2,6 +2,7 @@ import type { Criterion, Outcome, PipelineRole, RuleSetting, Severity, Stage } f
 
 /** Every name of one value. */
 export interface ValueNames {
+  /** `''` for words that stand for an empty cell. */
   readonly value: string;
   /** Labels by language, the usual one first; under `*` those that hold in every language. */
   readonly labels: Readonly<Record<string, readonly string[]>>;

@@ -1,4 +1,5 @@
 import type { Outcome, OutcomeFacts, OutcomeReading, Vocabulary } from '../types.ts';
+import { createStageFinder, type FoundStage, type Glossary, NO_GLOSSARY, type StageFinder } from './glossary.ts';
 import type { DealStageNames, PolicyInput } from './input.ts';
 import { createVocabulary, foldValue, MEMORY } from './vocabulary.ts';
 
@@ -16,6 +17,22 @@ const STATUS: ReadonlyMap<string, Outcome> = new Map([
   ['offen', 'open'],
 ] as const);
 
+/**
+ * How probabilities are written: `percent` goes from 0 to 100, and sellers set it by hand on a deal; `either` may be
+ * the 0 to 1 that belongs to a stage.
+ */
+type Scale = 'either' | 'percent';
+
+const CERTAINTY: Readonly<Record<Scale, RegExp>> = {
+  either: /^(?:1(?:[.,]0+)?|100(?:[.,]0+)?\s*%?)$/,
+  percent: /^100(?:[.,]0+)?\s*%?$/,
+};
+
+interface OutcomeSettings {
+  readonly scale?: Scale | undefined;
+  readonly glossary?: Glossary;
+}
+
 /** What a company says about its deal stages: by pipeline, and for all others. */
 interface StageTable {
   readonly everywhere: ReadonlyMap<string, Outcome>;
@@ -23,13 +40,15 @@ interface StageTable {
 }
 
 /**
- * Tells how a deal ended: explicit flags, then certainty, then the company's table, then the names known to the CRM,
- * and where nobody knows the stage a chance that is neither none nor certainty.
+ * Tells how a deal ended: explicit flags, then certainty, then the company's table, then the account's tables of
+ * stages, then the names known to the CRM, and where nobody knows the stage a chance between none and certainty. Where
+ * sellers set the chance by hand, certainty comes after what the stage says.
  */
 export function createOutcome(
   names: readonly DealStageNames[],
   input: PolicyInput['dealStages'],
   statuses: readonly DealStageNames[] = [],
+  { scale = 'either', glossary = NO_GLOSSARY }: OutcomeSettings = {},
 ): (facts: OutcomeFacts) => OutcomeReading {
   const vocabulary = createVocabulary(names);
   const known: Known = {
@@ -37,6 +56,8 @@ export function createOutcome(
     outcomes: new Map(names.map(({ value, outcome }) => [value, outcome])),
     statuses: toStatuses(statuses),
     table: toTable(input ?? {}, vocabulary),
+    finder: createStageFinder(glossary),
+    scale,
   };
   const memory = new Map<string, OutcomeReading>();
   return (facts) => {
@@ -50,12 +71,16 @@ export function createOutcome(
   };
 }
 
+type Settled = Pick<OutcomeReading, 'outcome' | 'by'>;
+
 /** What cells are understood by. */
 interface Known {
   readonly vocabulary: Vocabulary;
   readonly outcomes: ReadonlyMap<string, Outcome>;
   readonly statuses: ReadonlyMap<string, Outcome>;
   readonly table: StageTable;
+  readonly finder: StageFinder;
+  readonly scale: Scale;
 }
 
 function toStatuses(names: readonly DealStageNames[]): ReadonlyMap<string, Outcome> {
@@ -65,21 +90,49 @@ function toStatuses(names: readonly DealStageNames[]): ReadonlyMap<string, Outco
   return new Map([...STATUS, ...own]);
 }
 
-function settleOutcome(facts: OutcomeFacts, { vocabulary, outcomes, statuses, table }: Known): OutcomeReading {
-  const known = facts.stage === null ? null : vocabulary.read(facts.stage).value;
-  const flagged = byFlags(facts, statuses) ?? byProbability(facts);
-  if (flagged) return { ...flagged, stage: known };
-  const stage = byTable(facts, known, table) ?? (known === null ? null : (outcomes.get(known) ?? null));
-  // A stage cannot be open on a deal that its own flag calls closed.
-  const isClosed = toFlag(facts.isClosed) === true;
-  if (stage !== null && !(stage === 'open' && isClosed)) return { outcome: stage, by: 'stage', stage: known };
-  return { outcome: 'open', by: !isClosed && isUncertain(facts) ? 'probability' : null, stage: known };
+function settleOutcome(facts: OutcomeFacts, known: Known): OutcomeReading {
+  const { vocabulary, statuses, scale } = known;
+  const stage = facts.stage === null ? null : vocabulary.read(facts.stage).value;
+  const certain = byProbability(facts, CERTAINTY[scale]);
+  const named = byStage(facts, stage, known);
+  const settled = byFlags(facts, statuses) ?? (scale === 'percent' ? (named ?? certain) : (certain ?? named));
+  if (settled) return { ...settled, stage };
+  const isOpen = toFlag(facts.isClosed) !== true && isUncertain(facts);
+  return { outcome: 'open', by: isOpen ? 'probability' : null, stage };
 }
 
-function byFlags(
-  facts: OutcomeFacts,
-  statuses: ReadonlyMap<string, Outcome>,
-): Pick<OutcomeReading, 'outcome' | 'by'> | null {
+/** A stage cannot be open on a deal that its own flag calls closed. */
+function byStage(facts: OutcomeFacts, value: string | null, known: Known): Settled | null {
+  const outcome = facts.stage === null ? null : outcomeOf(facts.stage, facts.pipeline, value, known);
+  if (outcome === null || (outcome === 'open' && toFlag(facts.isClosed) === true)) return null;
+  return { outcome, by: 'stage' };
+}
+
+function outcomeOf(
+  stage: string,
+  pipeline: string | null,
+  value: string | null,
+  { vocabulary, outcomes, table, finder }: Known,
+): Outcome | null {
+  const found = finder.stage(stage, pipeline);
+  const names = [stage, ...(value === null ? [] : [value]), ...(found?.names ?? [])].map(foldValue);
+  const pipelines = pipeline === null ? [] : finder.pipelineNames(pipeline);
+  const own = byTable(names, pipelines, table) ?? found?.outcome ?? null;
+  if (own !== null || found?.disputed === true) return own;
+  return byName([value, ...namesIn(found, vocabulary)], outcomes);
+}
+
+/** What the CRM's usual names say of a stage that its table tells no outcome of. */
+function namesIn(found: FoundStage | null, vocabulary: Vocabulary): readonly (string | null)[] {
+  return (found?.names ?? []).map((name) => vocabulary.read(name).value);
+}
+
+function byName(values: readonly (string | null)[], outcomes: ReadonlyMap<string, Outcome>): Outcome | null {
+  const told = values.flatMap((value) => (value === null ? [] : (outcomes.get(value) ?? [])));
+  return told[0] ?? null;
+}
+
+function byFlags(facts: OutcomeFacts, statuses: ReadonlyMap<string, Outcome>): Settled | null {
   const won = toFlag(facts.isWon);
   const closed = toFlag(facts.isClosed);
   const lost = toFlag(facts.isLost);
@@ -96,9 +149,9 @@ function byFlags(
 }
 
 /** Only certainty counts: warehouses give 0 to open stages as well, so a lost deal must be closed besides. */
-function byProbability({ probability, isClosed }: OutcomeFacts): Pick<OutcomeReading, 'outcome' | 'by'> | null {
+function byProbability({ probability, isClosed }: OutcomeFacts, certainty: RegExp): Settled | null {
   const text = (probability ?? '').trim();
-  if (/^(?:1(?:[.,]0+)?|100(?:[.,]0+)?\s*%?)$/.test(text)) return { outcome: 'won', by: 'probability' };
+  if (certainty.test(text)) return { outcome: 'won', by: 'probability' };
   if (/^0(?:[.,]0+)?\s*%?$/.test(text) && toFlag(isClosed)) return { outcome: 'lost', by: 'probability' };
   return null;
 }
@@ -110,11 +163,10 @@ function isUncertain({ probability }: OutcomeFacts): boolean {
   return chance > 0 && chance < 100;
 }
 
-function byTable({ stage, pipeline }: OutcomeFacts, known: string | null, table: StageTable): Outcome | null {
-  if (stage === null) return null;
-  const names = known === null ? [foldValue(stage)] : [foldValue(stage), foldValue(known)];
-  const own = pipeline === null ? undefined : table.byPipeline.get(foldValue(pipeline));
-  for (const list of own ? [own, table.everywhere] : [table.everywhere]) {
+/** What the company says, by the first of the stage's names; its table for the pipeline comes first. */
+function byTable(names: readonly string[], pipelines: readonly string[], table: StageTable): Outcome | null {
+  const own = pipelines.flatMap((name) => table.byPipeline.get(name) ?? []);
+  for (const list of [...own, table.everywhere]) {
     for (const name of names) {
       const outcome = list.get(name);
       if (outcome) return outcome;
@@ -143,7 +195,8 @@ function toTable(input: NonNullable<PolicyInput['dealStages']>, vocabulary: Voca
   return { everywhere, byPipeline };
 }
 
-function toFlag(cell: string | null): boolean | null {
+/** A yes or a no in any known language; null for anything else. */
+export function toFlag(cell: string | null): boolean | null {
   if (cell === null || cell === '') return null;
   const text = foldValue(cell);
   if (YES.has(text)) return true;

@@ -2,6 +2,7 @@ import type { Crm } from '../crm/crm.ts';
 import { Fault } from '../errors.ts';
 import type { Policy, RuleSetting, Vocabulary } from '../types.ts';
 import { checkReferences, resolveLadder } from './check.ts';
+import { createStageFinder, type Glossary, NO_GLOSSARY, withAccountLabels } from './glossary.ts';
 import type { PolicyInput } from './input.ts';
 import { overlayNames } from './names.ts';
 import { createOutcome } from './outcome.ts';
@@ -9,19 +10,28 @@ import { type CompletePolicyInput, defaultPolicy } from './preset.ts';
 import { createVocabulary, foldValue, remember } from './vocabulary.ts';
 
 /**
- * The policy that holds for a CRM: stageproof's preset, the CRM's, then the company's. The input is plain JSON, so
- * that every thread can build the same policy.
+ * The policy that holds for a CRM: stageproof's preset, the CRM's, what its tables say, then the company's. Input and
+ * glossary are plain JSON, so that every thread can build the same policy.
  */
-export function compilePolicy(crm: Crm, input: PolicyInput | null, origin: string): Policy {
+export function compilePolicy(
+  crm: Crm,
+  input: PolicyInput | null,
+  origin: string,
+  glossary: Glossary = NO_GLOSSARY,
+): Policy {
   const own = { ...crm.preset, ...input };
-  const [problem] = checkReferences(own, crm);
+  const known = {
+    stages: withAccountLabels(crm.stages, glossary.stages),
+    leadStatuses: withAccountLabels(crm.leadStatuses, glossary.leadStatuses),
+  };
+  const [problem] = checkReferences(own, known);
   if (problem) throw new Fault('policy', `${origin}: ${toDotted(problem.path)}: ${problem.message}`);
   const settled: CompletePolicyInput = { ...defaultPolicy, ...own, earned: { ...defaultPolicy.earned, ...own.earned } };
-  const named = overlayNames(crm.stages, own.stages);
+  const named = overlayNames(known.stages, own.stages);
   const ladder = resolveLadder(settled.ladder, createVocabulary(named));
   const unnamed = ladder.filter((value) => !named.some((names) => names.value === value));
   const stages = createVocabulary([...named, ...unnamed.map((value) => ({ value, labels: {}, synonyms: [] }))]);
-  const leadStatuses = createVocabulary(overlayNames(crm.leadStatuses, own.leadStatuses));
+  const leadStatuses = createVocabulary(overlayNames(known.leadStatuses, own.leadStatuses));
   const rungs = new Map(ladder.map((stage, rung) => [stage, rung]));
   const { customers, closedLost, recycleAfterDays, timeZone } = settled;
   return {
@@ -31,13 +41,14 @@ export function compilePolicy(crm: Crm, input: PolicyInput | null, origin: strin
     earned: { open: internalOf(stages, settled.earned.open), won: internalOf(stages, settled.earned.won) },
     stages,
     leadStatuses,
-    outcome: createOutcome(crm.dealStages, own.dealStages, crm.dealStatuses),
-    role: createRole(own.roles),
+    outcome: createOutcome(crm.dealStages, own.dealStages, crm.dealStatuses, { scale: crm.probability, glossary }),
+    role: createRole(own.roles, glossary),
     closedLost,
     recycleAfterDays,
     recycleTo: internalOf(stages, settled.recycleTo),
     customers,
     resetBy: new Set(settled.resetBy.map(toSourceType)),
+    ...(crm.sources !== undefined && { sources: crm.sources }),
     disqualifyingLeadStatuses: new Set(settled.disqualifyingLeadStatuses.map((name) => internalOf(leadStatuses, name))),
     openDealLeadStatus: internalOrNull(leadStatuses, settled.openDealLeadStatus),
     initialLeadStatus: internalOrNull(leadStatuses, settled.initialLeadStatus),
@@ -65,9 +76,12 @@ export function toDotted(path: readonly (string | number)[]): string {
   );
 }
 
-function createRole(roles: PolicyInput['roles']): Policy['role'] {
+function createRole(roles: PolicyInput['roles'], glossary: Glossary): Policy['role'] {
   const byName = new Map(Object.entries(roles ?? {}).map(([name, role]) => [foldValue(name), role]));
-  const roleOf = remember((pipeline) => byName.get(foldValue(pipeline)) ?? 'sales');
+  const { pipelineNames } = createStageFinder(glossary);
+  const roleOf = remember(
+    (pipeline) => pipelineNames(pipeline).flatMap((name) => byName.get(name) ?? [])[0] ?? 'sales',
+  );
   return (pipeline) => (pipeline === null || byName.size === 0 ? 'sales' : roleOf(pipeline));
 }
 

@@ -43,7 +43,7 @@ export function createVocabulary(names: readonly ValueNames[]): Vocabulary {
 function readSpelling(raw: string, exact: Map<string, Known>, folded: Map<string, Known>): Named {
   const text = foldValue(raw);
   const known = exact.get(raw) ?? folded.get(text);
-  if (known) return { raw, ...known };
+  if (known) return known.value === '' ? { raw, value: null, reading: 'blank', language: null } : { raw, ...known };
   return { raw, value: null, reading: raw.trim() === '' ? 'blank' : 'unknown', language: null };
 }
 

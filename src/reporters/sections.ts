@@ -10,10 +10,11 @@ const RECORDS: Readonly<Record<Table, string>> = {
   deals: 'deal',
   companies: 'company',
   history: 'history of',
-  associations: 'association',
+  associations: 'association of deal',
   stages: 'deal stage',
   pipelines: 'pipeline',
   merges: 'merged contact',
+  dealMerges: 'merged deal',
   options: 'label',
   dealHistory: 'history of deal',
 };

@@ -26,6 +26,20 @@ export default {
       fires: ['812'],
     },
     {
+      title: 'A row of the associations names contact 109.',
+      contacts: `Record ID,Lifecycle Stage
+101,Customer
+`,
+      deals: `Record ID,Deal Stage
+812,Closed Won
+`,
+      associations: `Deal ID,Contact ID
+812,101
+812,109
+`,
+      fires: ['812'],
+    },
+    {
       title: 'Every link leads to a contact.',
       contacts: `Record ID,Lifecycle Stage
 101,Customer
@@ -40,8 +54,8 @@ export default {
   check(deal) {
     const { unknownContacts } = deal;
     if (unknownContacts.length === 0) return NOTHING;
-    const cell = deal.evidence('contactIds') ?? deal.evidence('contactEmails') ?? deal.evidence('id');
-    if (cell === null) return NOTHING;
-    return [{ data: { contacts: listOf(unknownContacts) }, evidence: cellsOf(cell) }];
+    const [cell, ...others] = deal.unknownLinks();
+    if (cell === undefined) return NOTHING;
+    return [{ data: { contacts: listOf(unknownContacts) }, evidence: cellsOf(cell, others) }];
   },
 } satisfies Rule<'deal'>;

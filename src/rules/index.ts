@@ -1,6 +1,7 @@
 import { Fault } from '../errors.ts';
 import { didYouMean } from '../policy/closest.ts';
 import type { Rule } from '../types.ts';
+import associationsDangling from './associations-dangling.ts';
 import cellUndecodable from './cell-undecodable.ts';
 import customerUnproven from './customer-unproven.ts';
 import dateAmbiguous from './date-ambiguous.ts';
@@ -30,6 +31,7 @@ import stageUnknown from './stage-unknown.ts';
 
 /** Every rule, sorted by id. */
 export const RULES: readonly Rule[] = [
+  associationsDangling,
   cellUndecodable,
   customerUnproven,
   dateAmbiguous,

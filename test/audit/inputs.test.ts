@@ -20,6 +20,8 @@ const FILES: Readonly<Record<string, string>> = {
   'products.csv': 'product,series,price\nEngine,A,1\n',
   'teams.csv': 'agent,manager,office\nGrace,Edsger,East\n',
   'accounts.csv': 'id,name,industry,website\n1,Engines Ltd,Mechanics,engines.example\n',
+  'unkeyed.csv': 'ContactExtId__c,Email,Lifecycle_Stage__c\nC-1,ada@example.org,Lead\n',
+  'unkeyed-deals.csv': 'OpportunityExtId__c,Name,StageName\nO-1,Engine,Closed Won\n',
   'versions.csv': '_fivetran_start,_fivetran_end,id,email\n2024-01-01,9999-12-31,101,ada@example.org\n',
 };
 
@@ -57,6 +59,14 @@ describe('files that are no table', () => {
   test('the one that is nearest to being used speaks first', async () => {
     expect(await refusal('products.csv', 'people.csv', 'teams.csv')).toMatch(
       /^people\.csv: no id column in this contacts file;.*; 2 other files cannot be used as is either: products\.csv, teams/,
+    );
+  });
+
+  test('files with external ids and no others are named with their flags', async () => {
+    expect(await refusal('unkeyed.csv', 'unkeyed-deals.csv')).toBe(
+      'unkeyed.csv: no id column in this contacts file; export it with "Contact ID", or add ' +
+        '--map contacts.id=ContactExtId__c if that is what names a record; another file cannot be used as is either: ' +
+        'unkeyed-deals.csv (--map deals.id=OpportunityExtId__c)',
     );
   });
 

@@ -190,6 +190,7 @@ function dealOf(
     isLinked: true,
     contacts: ['1'],
     unknownContacts: [],
+    unknownLinks: () => [],
     evidence: (field) => (field === 'closedAt' && closed !== null ? cell('Close Date', closed) : null),
     proof: () => cell('Deal Stage', outcome),
   };

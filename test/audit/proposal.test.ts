@@ -68,6 +68,15 @@ describe('safe and unsafe', () => {
     },
   );
 
+  test('where a history names users, each may be a person', () => {
+    const { contact, derivation, policy } = derived(setBackBy('0055G000008USRAAAS'));
+    const users = { ...policy, sources: 'users' } as const;
+    expect(proposalOf(contact, derivation, policy)).toMatchObject({ safety: 'safe' });
+    expect(proposalOf(contact, derivation, users)).toMatchObject({ rule: 'history-regression', safety: 'unsafe' });
+    const unnamed = derived(setBackBy(''));
+    expect(proposalOf(unnamed.contact, unnamed.derivation, users)).toMatchObject({ safety: 'safe' });
+  });
+
   test('the newest regression tells', () => {
     const both = (first: string, second: string) =>
       proposed({

@@ -10,6 +10,7 @@ import { readHistory } from '../../src/audit/read-history.ts';
 import { hubspot } from '../../src/crm/hubspot.ts';
 import { recognise } from '../../src/crm/recognise.ts';
 import { compilePolicy } from '../../src/policy/policy.ts';
+import { type DateProfile, decideDates } from '../../src/table/dates.ts';
 import { createKernel, scriptKernel } from '../../src/table/kernel.ts';
 import { createZone, UTC } from '../../src/table/zone.ts';
 
@@ -39,6 +40,7 @@ function rangesOf(table: 'contacts' | 'deals' | 'history', header: string, rows:
         delimiter: 44,
         dataStart: 0,
         layout,
+        zone: null,
       },
       from: 0,
       to: bytes.length,
@@ -170,5 +172,17 @@ describe('columns read in one go say what cells say one by one', () => {
     );
     expect(together).toEqual(apart);
     expect([together!.form.records, together!.id[4999], together!.stages.texts.length]).toEqual([5000, 4999, 101]);
+  });
+
+  it('count a date of nothing but quotes as unreadable in deals, and not at all in contacts', () => {
+    const unreadable = ({ dates }: { readonly dates: readonly DateProfile[] }) =>
+      dates.map((profile) => decideDates(profile, UTC).unreadable);
+    const policy = compilePolicy(hubspot, null, '');
+    for (const range of rangesOf('contacts', CONTACTS, '7,,,,"""""",x,,,\n', 64)) {
+      expect(unreadable(readContacts(range, policy, []))).toEqual([0, 1, 0, 0]);
+    }
+    for (const range of rangesOf('deals', DEALS, '7,,,"""""",,\n', 64)) {
+      expect(unreadable(readDeals(range, UTC, []))).toEqual([1, 0]);
+    }
   });
 });

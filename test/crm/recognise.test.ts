@@ -182,11 +182,96 @@ describe('property history', () => {
     expect(layout.table).toBe('contacts');
   });
 
-  test('the history of deals is refused', () => {
-    expect(refusal('deal_id|timestamp|name|value|source')).toMatchObject({
+  test('the history of companies is refused', () => {
+    expect(refusal('company_id|timestamp|name|value|source')).toMatchObject({
       kind: 'input',
-      message: expect.stringContaining('only the history of contacts is read'),
+      message: expect.stringContaining('only the history of contacts and of deals is read'),
     });
+  });
+});
+
+describe('side tables', () => {
+  test.each([
+    ['Deal ID|Contact ID', 'associations', { dealId: 'Deal ID', contactId: 'Contact ID' }],
+    ['contact_id|deal_id|_fivetran_synced|type_id|category', 'associations', { contactId: 'contact_id' }],
+    ['Opportunity ID|Contact Email', 'associations', { dealId: 'Opportunity ID', email: 'Contact Email' }],
+    ['Deal-ID|Kontakt-ID|Rolle', 'associations', { dealId: 'Deal-ID', contactId: 'Kontakt-ID' }],
+    [
+      'stage_id|label|pipeline_id|probability|closed_won|is_closed|display_order|write_permissions',
+      'stages',
+      {
+        id: 'stage_id',
+        label: 'label',
+        pipeline: 'pipeline_id',
+        probability: 'probability',
+        isWon: 'closed_won',
+        isClosed: 'is_closed',
+      },
+    ],
+    ['stage_id|stage_name', 'stages', { id: 'stage_id', label: 'stage_name' }],
+    ['Phasen-ID|Phase|Pipeline-ID|Gewonnen', 'stages', { id: 'Phasen-ID', label: 'Phase', isWon: 'Gewonnen' }],
+    ['pipeline_id|_fivetran_deleted|label|display_order|active', 'pipelines', { id: 'pipeline_id', label: 'label' }],
+    [
+      'canonical_vid|contact_id|vid_to_merge|first_name|last_name|timestamp|user_id',
+      'merges',
+      { id: 'vid_to_merge', into: 'canonical_vid', at: 'timestamp' },
+    ],
+    ['Merged ID|Contact ID', 'merges', { id: 'Merged ID', into: 'Contact ID' }],
+    ['deal_id|merged_deal_id|_fivetran_synced', 'dealMerges', { id: 'merged_deal_id', into: 'deal_id' }],
+    ['label|property_name|value|display_order|hidden', 'options', { property: 'property_name', value: 'value' }],
+    ['deal_id|timestamp|name|value|source|source_id', 'dealHistory', { id: 'deal_id', at: 'timestamp' }],
+    [
+      '_fivetran_start|_fivetran_end|deal_id|date_entered|value|source',
+      'dealHistory',
+      { id: 'deal_id', at: 'date_entered', value: 'value' },
+    ],
+    ['Id|OpportunityId|Field|OldValue|NewValue|CreatedDate|CreatedById', 'dealHistory', { id: 'OpportunityId' }],
+  ] as const)('%s holds %s', (header, table, fields) => {
+    const { layout } = read(header);
+    expect(layout.table).toBe(table);
+    expect(fieldsOf(layout)).toMatchObject(fields);
+  });
+
+  test.each([
+    ['Deal ID|Contact ID|Deal Stage', 'deals'],
+    ['Record ID|Associated Deal IDs|Email', 'contacts'],
+    ['Contact ID|Email|Deal ID', 'contacts'],
+    ['Contact ID|Property|Value|Timestamp', 'history'],
+  ])('%s holds %s', (header, table) => {
+    expect(read(header).layout.table).toBe(table);
+  });
+
+  test.each([
+    ['Activity ID|Deal ID|Contact ID|Subject', 'cannot tell the table'],
+    ['stage_id|label|pipeline_id|is_closed|ticket_state', 'a list of ticket stages'],
+    ['ticket_id|contact_id', 'a table of tickets'],
+    ['Stage ID|Colour', 'cannot tell the table'],
+  ])('%s is none', (header, message) => {
+    expect(refusal(header)).toMatchObject({ kind: 'input', message: expect.stringContaining(message) });
+  });
+
+  test('the name of the file tells what the columns leave open', () => {
+    expect(read('Contact ID|Email|Deal ID', { fileName: 'deal_contact.csv' }).layout.table).toBe('associations');
+  });
+
+  test('a table that is named needs its columns, too', () => {
+    expect(read('Shoe|Deal ID|Contact ID|Hat', { table: 'associations' }).layout.table).toBe('associations');
+    expect(refusal('Deal ID|Size', { table: 'associations' })).toMatchObject({
+      message: expect.stringContaining('no contact id column in this associations file; export it with "Contact ID"'),
+    });
+  });
+
+  test('a mapping names the table', () => {
+    const map = [{ table: 'associations', field: 'contactId', header: 'Who' } as const];
+    const { layout } = read('Deal ID|Who|Since', { map });
+    expect(layout.table).toBe('associations');
+    expect(fieldsOf(layout)).toEqual({ dealId: 'Deal ID', contactId: 'Who' });
+  });
+
+  test('several columns may tell that a record is deleted', () => {
+    const { layout, notes } = read('id|email|lifecyclestage|is_deleted|_fivetran_deleted');
+    expect(layout.columns.map(({ field }) => field)).toEqual(['id', 'email', 'stage', 'deleted', 'deleted']);
+    expect(notes).toEqual([]);
   });
 });
 
@@ -250,7 +335,6 @@ describe('what is refused, and what to do then', () => {
     ['Record ID|Email|record id', {}, '"Record ID" (column A) or "record id" (column C); choose with --map'],
     ['Record ID|Email|Record ID', {}, 'rename one of the headers'],
     ['Record ID|Email|Lifecycle Stage|Lifecycle Stage', {}, 'stage could be "Lifecycle Stage" (column C)'],
-    ['Deal ID|Contact ID', {}, 'bare list of deal-contact links'],
     ['Deal ID|Deal Name|Close Date', {}, 'no column tells how these deals ended'],
   ] as const)('%s', (header, hints, message) => {
     expect(refusal(header, hints)).toMatchObject({ kind: 'input', message: expect.stringContaining(message) });
@@ -326,6 +410,17 @@ describe.skipIf(!existsSync(shared))('real headers (skipped where ../shared is a
       'history',
       ['id', 'property', 'value', 'at', 'source'],
     ],
+    ['hubspot-fivetran/integration_tests/seeds/deal_contact_data.csv', 'associations', ['dealId', 'contactId']],
+    [
+      'hubspot-fivetran/integration_tests/seeds/deal_pipeline_stage_data.csv',
+      'stages',
+      ['id', 'label', 'pipeline', 'probability', 'isClosed', 'isWon', 'deleted'],
+    ],
+    ['hubspot-fivetran/integration_tests/seeds/contact_merge_audit_data.csv', 'merges', ['id', 'into', 'at']],
+    ['hubspot-fivetran/integration_tests/seeds/merged_deal_data.csv', 'dealMerges', ['id', 'into']],
+    ['hubspot-fivetran/integration_tests/seeds/property_option_data.csv', 'options', ['property', 'value', 'label']],
+    ['hubspot-fivetran/integration_tests/seeds/deal_property_history_data.csv', 'dealHistory', ['id', 'value', 'at']],
+    ['hubspot-fivetran/integration_tests/seeds/deal_stage_data.csv', 'dealHistory', ['id', 'value', 'at']],
     ['hubspot-meloukiali/data/hubspot_contact.csv', 'contacts', ['id', 'stage']],
     ['hubspot-meloukiali/data/hubspot_deals.csv', 'deals', ['id', 'contactIds', 'stage', 'closedAt']],
     ['hubspot-simulated/data_clean/contacts_clean.csv', 'contacts', ['id', 'email', 'stage', 'createdAt', 'owner']],

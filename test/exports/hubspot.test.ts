@@ -132,13 +132,10 @@ describe.skipIf(areAbsent)('hubspot-fivetran', () => {
   });
 
   test.each([
-    ['deal_contact_data.csv', 'put the contact ids into a column "Associated Contact IDs" of the deals file'],
-    ['deal_property_history_data.csv', 'only the history of contacts is read'],
-    ['deal_pipeline_stage_data.csv', 'a list of pipeline stages, which is not read'],
-    ['contact_merge_audit_data.csv', 'a list of merged contacts, which is not read'],
+    ['company_property_history_data.csv', 'only the history of contacts and of deals is read'],
+    ['ticket_pipeline_stage_data.csv', 'a list of ticket stages, which is not read'],
     ['ticket_data.csv', 'leave the file out'],
     ['engagement_call_data.csv', 'leave the file out'],
-    ['property_option_data.csv', 'leave the file out'],
   ])('%s is refused with what to do', async (name, sentence) => {
     expect(await refusal(seeds('contact_data.csv', name))).toContain(sentence);
   });

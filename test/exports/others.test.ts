@@ -64,8 +64,10 @@ describe.skipIf(areAbsent)('maven-sales', () => {
 describe.skipIf(areAbsent)('salesforce-clean', () => {
   const paths = pathsOf('salesforce-clean/data', 'contacts.csv', 'opportunities.csv', 'accounts.csv');
 
-  test('names the column that it cannot guess', async () => {
-    expect(await refusal(paths)).toMatch(/^contacts\.csv: no id column in this contacts file; export it with/);
+  test('names the flags that make ids of the external ones', async () => {
+    expect(await refusal(paths)).toMatch(
+      /^contacts\.csv: no id column .* add --map contacts\.id=ContactExtId__c .* \(--map deals\.id=OpportunityExtId__c\)$/,
+    );
   });
 
   test('is clean', async () => {
@@ -75,6 +77,7 @@ describe.skipIf(areAbsent)('salesforce-clean', () => {
     ] as const;
     const { counts, report } = await audit(paths, { map });
     expect(counts).toEqual({});
+    expect(report.inputs.map(({ crm }) => crm)).toEqual(['salesforce', 'salesforce', 'salesforce']);
     expect(report).toMatchObject({ contacts: 24, deals: 16 });
   });
 });
@@ -92,6 +95,14 @@ describe.skipIf(areAbsent)('salesforce-labels', () => {
     expect((await audit(pathsOf(folder, 'Contacts.csv'), { map })).counts).toEqual({});
     expect((await audit(pathsOf(folder, 'Leads.csv'), { map })).counts).toEqual({});
   });
+
+  test('leads and contacts are two parts of one table, and every status is known', async () => {
+    const map = [{ field: 'id', header: 'Email' }];
+    const { counts, report } = await audit(pathsOf(folder, 'Contacts.csv', 'Leads.csv'), { map });
+    expect(counts).toEqual({});
+    expect(report).toMatchObject({ contacts: 35, policy: 'preset salesforce' });
+    expect(report.inputs[1]!.columns).toMatchObject({ leadStatus: 'Status' });
+  });
 });
 
 describe.skipIf(areAbsent)('salesforce-fivetran', () => {
@@ -100,8 +111,42 @@ describe.skipIf(areAbsent)('salesforce-fivetran', () => {
   test('one deal closed before it was created, and one is overdue', async () => {
     const names = ['sf_contact_data.csv', 'sf_opportunity_data.csv', 'sf_account_data.csv'];
     const { counts, report } = await audit(pathsOf(folder, ...names));
-    expect(counts).toEqual({ 'deal-close-date-past': 1, 'deal-closed-before-created': 1 });
-    expect(report.policy).toBe('preset generic');
+    // `contact_status_c` holds words that were made unreadable, `contact_stage_c` nothing.
+    expect(counts).toEqual({
+      'stage-missing': 4,
+      'lead-status-unknown': 3,
+      'deal-close-date-past': 1,
+      'deal-closed-before-created': 1,
+    });
+    expect(report.policy).toBe('preset salesforce');
+    expect(report.inputs.map(({ crm, table }) => [crm, table])).toEqual([
+      ['salesforce', 'contacts'],
+      ['salesforce', 'deals'],
+      ['salesforce', 'companies'],
+    ]);
+  });
+
+  test('a lead of 382 columns, of which the right ones are read', async () => {
+    const { counts, report } = await audit(pathsOf(folder, 'sf_lead_data.csv', 'sf_opportunity_data.csv'));
+    expect(report.inputs[0]!.columns).toMatchObject({
+      id: 'id',
+      leadStatus: 'status',
+      stage: 'contact_stage_c',
+      convertedId: 'converted_contact_id',
+      dealIds: 'converted_opportunity_id',
+      'stageDate:marketingqualifiedlead': 'mql_date_c',
+    });
+    expect(Object.keys(counts)).not.toContain('lead-status-unknown');
+  });
+
+  test.each([
+    ['sf_user_data.csv', 'a list of users'],
+    ['sf_task_data.csv', 'tasks or events'],
+    ['sf_event_data.csv', 'tasks or events'],
+    ['sf_opportunity_line_item_data.csv', 'opportunity products'],
+    ['sf_order_data.csv', 'a list of orders'],
+  ])('%s is refused with what to do', async (name, sentence) => {
+    expect(await refusal(pathsOf(folder, 'sf_contact_data.csv', name))).toContain(sentence);
   });
 
   test('a history of contacts is no second list of contacts', async () => {
@@ -113,16 +158,25 @@ describe.skipIf(areAbsent)('salesforce-fivetran', () => {
 describe.skipIf(areAbsent)('pipedrive-enpal', () => {
   const folder = 'pipedrive-enpal/raw_data';
 
-  test('its users read as contacts, of whom four pairs share an e-mail', async () => {
-    const paths = pathsOf(folder, 'users.csv');
-    const emails = rowsOf(paths[0]!).map(({ email }) => email!);
+  test('its users are contacts only for who says so; four pairs share an e-mail', async () => {
+    const [path] = pathsOf(folder, 'users.csv');
+    const emails = rowsOf(path!).map(({ email }) => email!);
     const shared = emails.filter((email, _, all) => all.indexOf(email) !== all.lastIndexOf(email));
     expect(new Set(shared).size).toBe(4);
-    expect((await audit(paths)).counts).toEqual({ 'email-duplicate': shared.length });
+    expect((await audit([], { files: [{ path: path!, table: 'contacts' }] })).counts).toEqual({
+      'email-duplicate': shared.length,
+    });
+    expect(await refusal([path!])).toMatch(/^users\.csv: this is a list of users, who sell and are no contacts; /);
+  });
+
+  test('what is not read is called by its name', async () => {
+    expect(await refusal(pathsOf(folder, 'activity.csv'))).toMatch(/^activity\.csv: this is a list of activities, /);
+    expect(await refusal(pathsOf(folder, 'activity_types.csv'))).toMatch(/: this is a list of activity types, /);
+    expect(await refusal(pathsOf(folder, 'fields.csv'))).toMatch(/^fields\.csv: this is a list of fields, /);
   });
 
   test('its log of deals is refused', async () => {
-    expect(await refusal(pathsOf(folder, 'users.csv', 'deal_changes.csv'))).toMatch(/^deal_changes\.csv: this is a/);
+    expect(await refusal(pathsOf(folder, 'deal_changes.csv'))).toMatch(/^deal_changes\.csv: this is a/);
   });
 });
 

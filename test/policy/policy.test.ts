@@ -6,35 +6,47 @@ import { compilePolicy, toSourceType } from '../../src/policy/policy.ts';
 
 const compile = (input: PolicyInput | null = null) => compilePolicy(hubspot, input, 'stageproof.yaml');
 
-test.each(crms)('the preset of $id stands on its own', (crm) => {
+test.each(crms)('the preset of $id refers to nothing that it does not know', (crm) => {
   const policy = compilePolicy(crm, null, `preset ${crm.id}`);
-  expect(policy.ladder).toEqual([
-    'subscriber',
-    'lead',
-    'marketingqualifiedlead',
-    'salesqualifiedlead',
-    'opportunity',
-    'customer',
-    'evangelist',
-  ]);
-  expect(policy).toMatchObject({
-    earned: { open: 'opportunity', won: 'customer' },
-    closedLost: 'keep',
-    customers: 'keep',
-    recycleAfterDays: 90,
-    recycleTo: 'lead',
-    openDealLeadStatus: 'OPEN_DEAL',
-    initialLeadStatus: 'NEW',
-    timeZone: 'UTC',
-    criteria: [],
-    defaultStage: null,
-  });
-  expect([...policy.needsLeadStatus]).toEqual(['marketingqualifiedlead', 'salesqualifiedlead']);
-  expect([...policy.disqualifyingLeadStatuses]).toEqual(['UNQUALIFIED', 'BAD_TIMING']);
-  expect(policy.resetBy.size).toBe(0);
-  expect(policy.role('Anything')).toBe('sales');
-  expect([policy.rung('subscriber'), policy.rung('other'), policy.rung(null)]).toEqual([0, -1, -1]);
+  const rungs = ['subscriber', 'lead', 'marketingqualifiedlead', 'salesqualifiedlead', 'opportunity', 'customer'];
+  const order = rungs.map((stage) => policy.rung(stage));
+  expect(order).toEqual(order.toSorted((a, b) => a - b));
+  expect(order[0]).toBe(0);
+  expect([policy.rung('other'), policy.rung(null)]).toEqual([-1, -1]);
 });
+
+test.each(crms.filter(({ preset }) => Object.keys(preset).length === 0))(
+  'the preset of $id is the usual one',
+  (crm) => {
+    const policy = compilePolicy(crm, null, `preset ${crm.id}`);
+    expect(policy.ladder).toEqual([
+      'subscriber',
+      'lead',
+      'marketingqualifiedlead',
+      'salesqualifiedlead',
+      'opportunity',
+      'customer',
+      'evangelist',
+    ]);
+    expect(policy).toMatchObject({
+      earned: { open: 'opportunity', won: 'customer' },
+      closedLost: 'keep',
+      customers: 'keep',
+      recycleAfterDays: 90,
+      recycleTo: 'lead',
+      openDealLeadStatus: 'OPEN_DEAL',
+      initialLeadStatus: 'NEW',
+      timeZone: 'UTC',
+      criteria: [],
+      defaultStage: null,
+    });
+    expect([...policy.needsLeadStatus]).toEqual(['marketingqualifiedlead', 'salesqualifiedlead']);
+    expect([...policy.disqualifyingLeadStatuses]).toEqual(['UNQUALIFIED', 'BAD_TIMING']);
+    expect(policy.resetBy.size).toBe(0);
+    expect(policy.role('Anything')).toBe('sales');
+    expect([policy.rung('subscriber'), policy.rung('other'), policy.rung(null)]).toEqual([0, -1, -1]);
+  },
+);
 
 test('a rung of its own, with names', () => {
   const policy = compile({
@@ -106,6 +118,8 @@ describe('a contradiction is refused', () => {
     [{ criteria: [{ stage: 'MLQ', column: 'Score', atLeast: 1 }] }, 'criteria[0].stage: unknown stage "MLQ"'],
     [{ initialLeadStatus: 'NWE' }, 'initialLeadStatus: unknown lead status "NWE", did you mean "NEW"?'],
     [{ timeZone: 'Europe/Berlim' }, 'timeZone: unknown time zone "Europe/Berlim", did you mean "Europe/Berlin"?'],
+    [{ timeZone: 'New York' }, 'timeZone: unknown time zone "New York", did you mean "America/New_York"?'],
+    [{ timeZone: '+15:00' }, 'timeZone: unknown time zone "+15:00"; write it as "Europe/Berlin", "+02:00" or "UTC"'],
     [{ stages: { lead: 'Kontakt', subscriber: 'kontakt' } }, 'stages.subscriber: "kontakt" already means lead'],
     [{ stages: { lead: 'customer' } }, 'stages.lead: "customer" already means customer'],
     [{ stages: { lead: 'A', Lead: 'B' } }, 'stages.Lead: is the same value as "lead"'],

@@ -45,19 +45,30 @@ function sectionOf(rule: Rule): readonly string[] {
   ];
 }
 
-function exampleOf({ title, contacts, deals, history, policy, asOf, fires, fixed }: Example): readonly string[] {
+function exampleOf({
+  title,
+  contacts,
+  deals,
+  history,
+  associations,
+  policy,
+  asOf,
+  fires,
+  fixed,
+}: Example): readonly string[] {
   const setting = [
     ...(policy === undefined ? [] : [`policy \`${JSON.stringify(policy)}\``]),
     ...(asOf === undefined ? [] : [`as of ${asOf}`]),
   ];
   const named = fires.filter((id) => id !== '').join(', ');
-  const verdict = fires.length === 0 ? 'Finds nothing' : named === '' ? 'Finds a column' : `Finds ${named}`;
+  const verdict = fires.length === 0 ? 'Finds nothing' : named === '' ? 'Finds it once' : `Finds ${named}`;
   return [
     `**${title}**`,
     '',
     ...blockOf('contacts.csv', contacts),
     ...(deals === undefined ? [] : blockOf('deals.csv', deals)),
     ...(history === undefined ? [] : blockOf('history.csv', history)),
+    ...(associations === undefined ? [] : blockOf('associations.csv', associations)),
     `${[verdict, ...setting].join('; ')}.`,
     '',
     ...(fixed === undefined ? [] : blockOf('contacts.corrected.csv', fixed)),

@@ -29,11 +29,12 @@ export const inMemory: Pipeline = async (rule, example) => {
 
 /** What some rules together say of an example, and every edit they offer. */
 export function judged(rules: readonly Rule[], example: Example) {
-  const { contacts, deals, history, policy, asOf } = example;
+  const { contacts, deals, history, associations, policy, asOf } = example;
   const world = worldOf({
     contacts,
     ...(deals === undefined ? {} : { deals }),
     ...(history === undefined ? {} : { history }),
+    ...(associations === undefined ? {} : { associations }),
     ...(policy === undefined ? {} : { policy }),
     ...(asOf === undefined ? {} : { asOf: day(asOf) }),
   });
@@ -57,6 +58,7 @@ export function judgedWorld(rules: readonly Rule[], world: OracleWorld) {
   };
   for (const row of world.rows) engine.judgeRow(row, take);
   for (const column of world.dateColumns) engine.judgeDateColumn(column, take);
+  for (const file of world.lost) engine.judgeAssociations(file, take);
   for (const deal of world.deals) engine.judgeDeal(deal, take);
   for (const contact of world.contacts) engine.judgeContact(contact, take);
   return { status: engine.status, findings, edits };
@@ -125,7 +127,7 @@ export const fromFiles: Pipeline = async (rule, example) => {
 };
 
 function optionsOf(folder: string, rule: Rule, example: Example, findings: Finding[]): AuditOptions {
-  const files = (['contacts', 'deals', 'history'] as const).flatMap((table) => {
+  const files = (['contacts', 'deals', 'history', 'associations'] as const).flatMap((table) => {
     const text = example[table];
     if (text === undefined) return [];
     const path = join(folder, `${table}.csv`);

@@ -1,0 +1,136 @@
+import type { Crm } from '../crm/crm.ts';
+import { Fault } from '../errors.ts';
+import type { DealStageEntry, Glossary, NamedId } from '../policy/glossary.ts';
+import { toFlag } from '../policy/outcome.ts';
+import { foldValue } from '../policy/vocabulary.ts';
+import type { Outcome, SideTable } from '../types.ts';
+import type { Part } from './range.ts';
+import type { ReadFile } from './records.ts';
+import { recordsOf, type SmallRecord } from './small-tables.ts';
+
+/** The tables that a glossary is made from. */
+export const GLOSSARY_TABLES = ['stages', 'pipelines', 'options'] as const satisfies readonly SideTable[];
+
+/** No account has so many stages, pipelines or values of one property. */
+const MOST_ENTRIES = 20_000;
+
+/** What the tables of stages, pipelines and labels say. */
+export function glossaryOf(parts: readonly Part[], crm: Crm, read: ReadFile): Glossary {
+  const labels = labelsOf(parts, crm, read);
+  return {
+    dealStages: [
+      ...entriesOf(parts, 'stages', read, (records) => stagesIn(records, crm)),
+      ...labels.dealStages.map(asDealStage),
+    ],
+    pipelines: entriesOf(parts, 'pipelines', read, (records) => records.flatMap(nameOf)),
+    stages: labels.stages,
+    leadStatuses: labels.leadStatuses,
+  };
+}
+
+/** Entries of all tables of a kind: those of deleted records only where no other has the id. */
+function entriesOf<T extends NamedId>(
+  parts: readonly Part[],
+  table: SideTable,
+  read: ReadFile,
+  toEntries: (records: readonly SmallRecord[]) => readonly T[],
+): readonly T[] {
+  const live: T[] = [];
+  const gone: T[] = [];
+  for (const part of parts) {
+    if (part.table !== table) continue;
+    const records: SmallRecord[] = [];
+    for (const record of recordsOf(part, read)) {
+      if (records.length === MOST_ENTRIES) throw tooMany(part);
+      records.push(record);
+    }
+    live.push(...toEntries(records.filter(({ isDeleted }) => !isDeleted)));
+    gone.push(...toEntries(records.filter(({ isDeleted }) => isDeleted)));
+  }
+  const known = new Set(live.map(({ id }) => id));
+  return [...live, ...gone.filter(({ id }) => !known.has(id))];
+}
+
+function tooMany({ file, table }: Part): Fault {
+  const most = MOST_ENTRIES.toLocaleString('en-US');
+  return new Fault('input', `${file}: more than ${most} rows are no table of ${table}; leave the file out`);
+}
+
+function nameOf(record: SmallRecord): readonly NamedId[] {
+  const id = record.cell('id') ?? '';
+  const label = record.cell('label') ?? '';
+  return id === '' || label === '' ? [] : [{ id, label }];
+}
+
+/* Deal stages. */
+
+function stagesIn(records: readonly SmallRecord[], { probability }: Crm): readonly DealStageEntry[] {
+  const scale = probability === 'percent' ? 100 : scaleOf(records);
+  return records.flatMap((record) => {
+    const id = record.cell('id') ?? '';
+    if (id === '') return [];
+    const { cell } = record;
+    return [{ id, label: cell('label') ?? '', pipeline: cell('pipeline') ?? '', outcome: outcomeOf(record, scale) }];
+  });
+}
+
+/** What is certain in this table: 1 or 100. */
+function scaleOf(records: readonly SmallRecord[]): number {
+  return records.some((record) => chanceOf(record) > 1) ? 100 : 1;
+}
+
+/** The number in the probability cell; NaN where there is none. */
+function chanceOf({ cell }: SmallRecord): number {
+  const text = cell('probability') ?? '';
+  return /^\d+(?:[.,]\d+)?\s*%?$/.test(text) ? Number.parseFloat(text.replace(',', '.')) : Number.NaN;
+}
+
+/** Flags first, then certainty. No chance alone is not lost: warehouses give 0 to stages that are open, too. */
+function outcomeOf(record: SmallRecord, scale: number): Outcome | null {
+  const won = toFlag(record.cell('isWon'));
+  const closed = toFlag(record.cell('isClosed'));
+  const chance = chanceOf(record);
+  if (won && closed === false) return null;
+  if (won) return 'won';
+  if (closed === false) return 'open';
+  if (closed && won === false) return 'lost';
+  if (chance === scale) return 'won';
+  if (closed && chance === 0) return 'lost';
+  return !closed && chance > 0 && chance < scale ? 'open' : null;
+}
+
+/* Labels of properties. */
+
+type Labels = Readonly<Record<'stages' | 'leadStatuses' | 'dealStages', readonly NamedId[]>>;
+
+const asDealStage = ({ id, label }: NamedId): DealStageEntry => ({ id, label, pipeline: '', outcome: null });
+
+function labelsOf(parts: readonly Part[], crm: Crm, read: ReadFile): Labels {
+  const names = (headers: Readonly<Record<string, readonly string[]>> | undefined) =>
+    new Set(Object.values(headers ?? {}).flatMap((list) => list.map(foldValue)));
+  const { contacts, deals } = crm.tables;
+  const kinds = [
+    { kind: 'stages', properties: names(contacts.fields.stage), isElsewhere: /deal|compan|ticket|opportunit/i },
+    {
+      kind: 'leadStatuses',
+      properties: names(contacts.fields.leadStatus),
+      isElsewhere: /deal|compan|ticket|opportunit/i,
+    },
+    { kind: 'dealStages', properties: names(deals.fields.stage), isElsewhere: /contact|compan|ticket|lead/i },
+  ] as const;
+  const labels = { stages: [] as NamedId[], leadStatuses: [] as NamedId[], dealStages: [] as NamedId[] };
+  for (const part of parts) {
+    if (part.table !== 'options') continue;
+    for (const { cell } of recordsOf(part, read)) {
+      const property = foldValue(cell('property') ?? '');
+      const value = { id: cell('value') ?? '', label: cell('label') ?? '' };
+      if (value.id === '' || value.label === '') continue;
+      for (const { kind, properties, isElsewhere } of kinds) {
+        if (!properties.has(property) || isElsewhere.test(cell('object') ?? '')) continue;
+        if (labels[kind].length === MOST_ENTRIES) throw tooMany(part);
+        labels[kind].push(value);
+      }
+    }
+  }
+  return labels;
+}
