@@ -19,12 +19,23 @@ export type FindingsSink =
   | { readonly format: 'csv' | 'ndjson'; write(bytes: Uint8Array): void }
   | { readonly format: 'objects'; write(findings: readonly Finding[]): void };
 
+/** `--date-order [COLUMN=]ORDER`. */
+export interface DateOrderSetting {
+  readonly order: 'dmy' | 'mdy' | 'ymd';
+  /** A header, or a field such as `createdAt`; without it all columns are meant that have no order of their own. */
+  readonly column?: string;
+}
+
 export interface AuditOptions {
   readonly files: readonly InputSpec[];
   /** A policy as a user writes it, over the preset of the recognised CRM. */
   readonly policy?: { readonly input: unknown; readonly origin: string; readonly sha256?: string };
   readonly asOf?: Instant;
   readonly map?: readonly ColumnMapping[];
+  /** IANA name, offset such as `+02:00`, or `UTC`: over the policy's zone, and over shifts between files. */
+  readonly timeZone?: string;
+  /** Orders of day, month and year, over what the cells of a column say. */
+  readonly dateOrders?: readonly DateOrderSetting[];
   /** Rule ids: only these run. */
   readonly only?: readonly string[];
   /** Rule ids: these do not run. */

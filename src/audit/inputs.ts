@@ -33,12 +33,17 @@ export async function openInputs(
   refuseRepeats(sources);
   const inputs = recogniseInputs(sources, specs, map);
   if (!hasContacts(inputs)) throw withoutContacts(inputs, []);
+  checkMapped(inputs, map);
+  return inputs;
+}
+
+/** Refuses a mapping that no file takes. */
+export function checkMapped(inputs: readonly Input[], map: readonly ColumnMapping[]): void {
   for (const mapping of map) {
     if (inputs.some(({ part }) => isMapped(mapping, part.layout))) continue;
     const files = inputs.map(({ part }) => part.file).join(', ');
     throw new Fault('usage', `${writeFlag(mapping)}: no such column in ${files}; write the header as the file has it`);
   }
-  return inputs;
 }
 
 interface Refusal {
@@ -96,7 +101,7 @@ function withoutContacts(inputs: readonly Input[], refused: readonly Refusal[]):
 }
 
 /** Two inputs of one name are told apart by their paths. */
-function shownName(sources: readonly Source[], index: number): string {
+export function shownName(sources: readonly Source[], index: number): string {
   const { name, path } = sources[index]!;
   const namesakes = sources.filter((other) => other.name.toLowerCase() === name.toLowerCase());
   return namesakes.length > 1 && path !== '-' ? path : name;
@@ -119,6 +124,20 @@ export function withSource({ dialect, part, notes }: Input, source: Source): Inp
   return { source, dialect, part: { ...part, text: source.text }, notes };
 }
 
+/** How a file is parted, and what stands above its columns. */
+export interface Shape {
+  readonly dialect: Dialect;
+  readonly header: readonly string[];
+  readonly dataStart: number;
+}
+
+export function readShape(source: Source): Shape {
+  const head = Buffer.alloc(Math.min(HEAD_BYTES, source.size));
+  const length = readFully(source.fd, head, 0, head.length, 0);
+  const dialect = detectDialect(head.subarray(0, length));
+  return { dialect, ...readHeader(source, dialect) };
+}
+
 export function recogniseInput(
   source: Source,
   spec: InputSpec,
@@ -126,10 +145,7 @@ export function recogniseInput(
   index: number,
   file: string,
 ): Input {
-  const head = Buffer.alloc(Math.min(HEAD_BYTES, source.size));
-  const length = readFully(source.fd, head, 0, head.length, 0);
-  const dialect = detectDialect(head.subarray(0, length));
-  const { header, dataStart } = readHeader(source, dialect);
+  const { dialect, header, dataStart } = readShape(source);
   const { layout, notes } = recognise(header, {
     fileName: file,
     map: map.filter(({ table }) => table === undefined || spec.table === undefined || table === spec.table),
@@ -145,6 +161,7 @@ export function recogniseInput(
     delimiter: dialect.delimiter,
     dataStart,
     layout,
+    zone: null,
   };
   const declared = dialect.declared ? ['The delimiter is the one that the sep= line names.'] : [];
   return { source, dialect, part, notes: [...declared, ...notes] };
@@ -187,13 +204,15 @@ export function metNeeds(parts: readonly Part[], { files }: JoinedAssociations):
       if (table === 'contacts' || table === 'deals' || table === 'history') met.add(`${table}.${field}` as Need);
     }
   }
-  const isLinked =
-    met.has('contacts.dealIds') ||
-    met.has('deals.contactIds') ||
-    met.has('deals.contactEmails') ||
-    files.some(({ leading }) => leading > 0);
+  const isTold = met.has('contacts.dealIds') || met.has('deals.contactIds') || met.has('deals.contactEmails');
+  const isLinked = files.some(({ leading }) => leading > 0) || (isTold && !haveOwnTable(parts));
   if (met.has('deals') && isLinked) met.add('links');
   return met;
+}
+
+/** True where columns tell only some of the links between deals and contacts, and a table of its own all of them. */
+function haveOwnTable(parts: readonly Part[]): boolean {
+  return parts.some(({ table, layout }) => table === 'deals' && crmOf(layout.crm).links !== undefined);
 }
 
 /** The CRM whose names the run's inputs use: that of the contacts, unless only deals or history tell. */

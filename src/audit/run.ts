@@ -8,10 +8,12 @@ import { NO_GLOSSARY } from '../policy/glossary.ts';
 import type { PolicyInput } from '../policy/input.ts';
 import { compilePolicy } from '../policy/policy.ts';
 import { RULES } from '../rules/index.ts';
-import { assertUnchanged, closeSource, createSpool } from '../table/source.ts';
+import { assertUnchanged, closeSource, createSpool, type Source } from '../table/source.ts';
 import { createZone } from '../table/zone.ts';
 import type { DateColumn, Evidence, Finding, InputReport, Instant, LostAssociations, Report } from '../types.ts';
 import { readVersion } from '../version.ts';
+import { checkDateSettings, checkOrderColumns, type DateSettings, inZone, settingNotes } from './date-settings.ts';
+import { datedColumns } from './dated-columns.ts';
 import { CHANGES, type Dated, type DealsSeen, dealsSeen } from './export-day.ts';
 import { FlawedRow, firstFilled, flawedColumn } from './flaws.ts';
 import { GLOSSARY_TABLES, glossaryOf } from './glossary.ts';
@@ -36,6 +38,7 @@ export interface Run {
   /** Until when the deals are known, where the contacts are newer. */
   readonly seen: DealsSeen | null;
   readonly plan: Plan;
+  readonly settings: DateSettings;
   /** The judge of this thread. */
   readonly judge: Judge;
   readonly pool: Pool;
@@ -63,6 +66,7 @@ export async function withRun<T>(
   const open: { inputs: readonly Input[]; pool: Pool | null } = { inputs: [], pool: null };
   try {
     options.signal?.throwIfAborted();
+    checkDateSettings(options);
     open.inputs = await openInputs(options.files, options.map ?? [], spool);
     open.pool = poolFor(open.inputs, options);
     return await use(await prepare(open.inputs, open.pool, options, apply, formats));
@@ -74,7 +78,7 @@ export async function withRun<T>(
   }
 }
 
-function poolFor(inputs: readonly Input[], { threads }: AuditOptions): Pool {
+export function poolFor(inputs: readonly { readonly source: Source }[], { threads }: AuditOptions): Pool {
   const bytes = inputs.reduce((sum, { source }) => sum + source.size, 0);
   const wanted = threads ?? (bytes < SMALL ? 0 : Math.min(availableParallelism(), 8));
   return wanted < 2 ? inlinePool() : threadPool(wanted);
@@ -89,28 +93,17 @@ async function prepare(
 ): Promise<Run> {
   const crm = crmIdOf(inputs.map(({ part }) => part));
   const origin = options.policy?.origin ?? `preset ${crm}`;
-  const input = options.policy === undefined ? null : await checked(options.policy.input, origin);
+  const given = options.policy === undefined ? null : await checkedPolicy(options.policy.input, origin);
+  const input = inZone(given, options);
   const zone = createZone(compilePolicy(crmOf(crm), input, origin).timeZone);
-  const totalBytes = inputs.reduce((sum, { source }) => sum + source.size, 0);
-  let doneBytes = 0;
-  const first: ReadingOptions = {
-    pool,
-    crm,
-    policy: input,
-    glossary: NO_GLOSSARY,
-    zone,
-    chunkBytes: options.chunkBytes ?? CHUNK,
-    segmentBytes: Math.max(1, options.segmentBytes ?? Math.max(options.chunkBytes ?? 0, SEGMENT)),
-    onBytes: (bytes) => {
-      doneBytes += bytes;
-      options.onProgress?.({ phase: 'reading', doneBytes, totalBytes });
-    },
-    signal: options.signal,
-    blocks: new Blocks(BLOCK),
-  };
+  const first: ReadingOptions = { ...readingOptionsOf(options, inputs, pool), crm, policy: input, zone };
+  checkOrderColumns(
+    options,
+    inputs.map(({ part }) => ({ file: part.file, columns: datedColumns(part) })),
+  );
   const named = await readForms(inputs, GLOSSARY_TABLES, first);
   const glossary = glossaryOf(
-    named.map(({ input }) => input.part),
+    named.map(({ input: { part } }) => part),
     crmOf(crm),
     readFile,
   );
@@ -141,11 +134,34 @@ async function prepare(
     apply,
     formats,
   };
-  return { readings, joined, learned, seen, plan, judge: createJudge(plan, readFile), pool };
+  return { readings, joined, learned, seen, plan, settings: options, judge: createJudge(plan, readFile), pool };
+}
+
+/** How a run reads, whatever its cells mean. */
+export function readingOptionsOf(
+  options: Omit<AuditOptions, 'findings'>,
+  inputs: readonly Input[],
+  pool: Pool,
+): Omit<ReadingOptions, 'crm' | 'policy' | 'zone'> {
+  const totalBytes = inputs.reduce((sum, { source }) => sum + source.size, 0);
+  let doneBytes = 0;
+  return {
+    pool,
+    glossary: NO_GLOSSARY,
+    dateSettings: options,
+    chunkBytes: options.chunkBytes ?? CHUNK,
+    segmentBytes: Math.max(1, options.segmentBytes ?? Math.max(options.chunkBytes ?? 0, SEGMENT)),
+    onBytes: (bytes) => {
+      doneBytes += bytes;
+      options.onProgress?.({ phase: 'reading', doneBytes, totalBytes });
+    },
+    signal: options.signal,
+    blocks: new Blocks(BLOCK),
+  };
 }
 
 /** The schema costs start-up time, so it is loaded only where there is a policy to check. */
-async function checked(input: unknown, origin: string): Promise<PolicyInput> {
+export async function checkedPolicy(input: unknown, origin: string): Promise<PolicyInput> {
   const { checkPolicy } = await import('../policy/load.ts');
   return checkPolicy(input, origin, { ruleIds: RULES.map(({ id }) => id) });
 }
@@ -341,9 +357,11 @@ export function reportOf(run: Run, fold: Fold): Report {
   });
 }
 
-function toInputReport({ input, records, dates }: Reading, { joined, judge, plan, learned, seen }: Run): InputReport {
+function toInputReport({ input, records, dates }: Reading, run: Run): InputReport {
+  const { joined, judge, plan, learned, seen, settings } = run;
   const { part, source, notes } = input;
-  const linkedBy = linkName(crmOf(part.layout.crm));
+  const crm = crmOf(part.layout.crm);
+  const linkedBy = linkName(crm);
   const columns: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const { field, stage, header } of part.layout.columns) {
     const key = stage === undefined ? field : `${field}:${stage}`;
@@ -362,7 +380,8 @@ function toInputReport({ input, records, dates }: Reading, { joined, judge, plan
     notes: [
       ...source.notes,
       ...notes,
-      ...notesOf(part, { joined, policy: judge.policy, learned, seen, met: plan.met, linkedBy }),
+      ...settingNotes(dates, settings),
+      ...notesOf(part, { joined, policy: judge.policy, learned, seen, met: plan.met, linkedBy, linksIn: crm.links }),
     ],
   };
 }

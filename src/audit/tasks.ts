@@ -5,7 +5,7 @@ import type { Glossary } from '../policy/glossary.ts';
 import type { PolicyInput } from '../policy/input.ts';
 import { compilePolicy } from '../policy/policy.ts';
 import type { DateReading } from '../table/dates.ts';
-import { createZone, type Zone } from '../table/zone.ts';
+import { createZone, createZoneOf, type Zone } from '../table/zone.ts';
 import type { Policy, Table } from '../types.ts';
 import { Columns } from './growing.ts';
 import { Owners, type OwnersData } from './join-contacts.ts';
@@ -16,6 +16,7 @@ import { type AssociationsRange, readAssociations } from './read-associations.ts
 import { type ContactsRange, readContacts } from './read-contacts.ts';
 import { type DealsRange, readDeals } from './read-deals.ts';
 import { type HistoryRange, readHistory } from './read-history.ts';
+import { type ProfileRange, readProfile } from './read-profile.ts';
 import type { ReadFile } from './records.ts';
 
 interface RangeTask {
@@ -33,7 +34,7 @@ interface RangeTask {
 
 /** A piece of work that needs nothing but plain data and shared arrays. */
 export type Task =
-  | ({ readonly kind: Table } & RangeTask)
+  | ({ readonly kind: Table | 'profile' } & RangeTask)
   | { readonly kind: 'index'; readonly owners: OwnersData }
   | { readonly kind: 'prepare'; readonly plan: Plan }
   | {
@@ -50,7 +51,7 @@ export interface FormRange {
 }
 
 /** What a range of any table holds. */
-export type TableRange = ContactsRange | DealsRange | HistoryRange | AssociationsRange | FormRange;
+export type TableRange = ContactsRange | DealsRange | HistoryRange | AssociationsRange | ProfileRange | FormRange;
 
 export interface Results {
   readonly contacts: ContactsRange;
@@ -64,6 +65,7 @@ export interface Results {
   readonly dealMerges: FormRange;
   readonly options: FormRange;
   readonly dealHistory: FormRange;
+  readonly profile: ProfileRange;
   readonly index: null;
   readonly prepare: null;
   readonly judgeContacts: Judged;
@@ -121,7 +123,7 @@ export function createRunner(): (task: Task) => Done {
 /** What a range's cells mean. */
 interface Meaning {
   readonly policy: Policy;
-  readonly zone: Zone;
+  readonly zoneOf: (part: Part) => Zone;
   readonly isStageProperty: (property: string) => boolean;
 }
 
@@ -133,7 +135,8 @@ function createMeaning(): (task: RangeTask) => Meaning {
     if (known?.key === key) return known.meaning;
     const crm = crmOf(id);
     const policy = compilePolicy(crm, input, '', glossary);
-    const meaning = { policy, zone: createZone(policy.timeZone), isStageProperty: createStageProperty(crm) };
+    const zone = createZone(policy.timeZone);
+    const meaning = { policy, zoneOf: createZoneOf(zone), isStageProperty: createStageProperty(crm) };
     known = { key, meaning };
     return meaning;
   };
@@ -153,7 +156,7 @@ function readTask(
   task: Extract<Task, RangeTask>,
   owners: Owners | null,
   memory: Columns,
-  { policy, zone, isStageProperty }: Meaning,
+  { policy, zoneOf, isStageProperty }: Meaning,
 ): TableRange {
   const { part, from, to, chunkBytes } = task;
   const range = {
@@ -169,17 +172,19 @@ function readTask(
     case 'contacts':
       return readContacts(range, policy, task.readings);
     case 'deals':
-      return readDeals(range, zone, task.readings);
+      return readDeals(range, zoneOf(part), task.readings);
     case 'history':
       if (owners === null) throw new Error('history is read after the contacts');
       return readHistory(range, {
-        zone,
+        zone: zoneOf(part),
         readings: task.readings,
         isStageProperty,
         owners,
       });
     case 'associations':
       return readAssociations(range);
+    case 'profile':
+      return readProfile(range, { policy, isStageProperty });
     default:
       return { form: readRange(range, () => []) };
   }

@@ -1,6 +1,6 @@
 import { toSourceType } from '../policy/policy.ts';
 import type { DateReading } from '../table/dates.ts';
-import type { Zone } from '../table/zone.ts';
+import { createZoneOf, type Zone } from '../table/zone.ts';
 import type {
   Column,
   Contact,
@@ -52,6 +52,7 @@ export interface WorldFacts {
   /** For each part, for each of its date columns, how its cells are read. */
   readonly readings: readonly (readonly DateReading[])[];
   readonly policy: Policy;
+  /** The zone of the parts that name none. */
   readonly zone: Zone;
   readonly derive: (contact: DerivationFacts) => Derivation;
   /** Revisions of a contact property that the CRM keeps; null when it is not known to drop any. */
@@ -80,6 +81,7 @@ interface DatedStage {
   readonly column: Column;
   readonly stage: Stage;
   readonly reading: DateReading;
+  readonly zone: Zone;
 }
 
 /** What the joined files say, as objects: made on demand, one contact or deal at a time. */
@@ -130,6 +132,7 @@ export class World {
       same: places.every((place) => this.isSameRecord(places[0]!, place)),
     }));
     this.twins = new Rings(joined.contacts.twin, (places) => this.byEmail(places));
+    const zoneOf = createZoneOf(facts.zone);
     this.dated = parts.map((part, index) => {
       const columns = part.layout.columns;
       const dates = dateColumns(columns);
@@ -139,6 +142,7 @@ export class World {
         // A stage that the CRM does not know is named by its label.
         stage: policy.stages.read(column.stage ?? '').value ?? column.stage ?? '',
         reading: facts.readings[index]![dates.indexOf(column)] ?? null,
+        zone: zoneOf(part),
       }));
     });
   }
@@ -589,9 +593,9 @@ class StageDateView implements StageDate {
   }
 
   get at(): Instant | null {
-    const { facts, contacts } = this.world;
+    const { column, reading, zone } = this.dated;
     this.world.peeked = true;
-    const at = contacts.date(this.place, this.dated.column.position, this.dated.reading, facts.zone);
+    const at = this.world.contacts.date(this.place, column.position, reading, zone);
     return Number.isNaN(at) ? null : at;
   }
 

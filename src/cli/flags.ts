@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
-import type { JoinOn } from '../options.ts';
+import type { DateOrderSetting, JoinOn } from '../options.ts';
+import { didYouMean } from '../policy/closest.ts';
 import type { ColumnMapping, Instant, Severity, Table } from '../types.ts';
 import { readAsOf } from './as-of.ts';
 import { FAIL_ON, type FailOn } from './exit-status.ts';
@@ -32,6 +33,8 @@ export interface InputFlags extends ScreenFlags {
   readonly policy?: string;
   readonly asOf?: Instant;
   readonly map?: readonly ColumnMapping[];
+  readonly tz?: string;
+  readonly dateOrder?: readonly DateOrderSetting[];
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
   readonly rule?: readonly RuleSeverity[];
@@ -58,6 +61,7 @@ export interface RuleSeverity {
 }
 
 export const TABLES = ['contacts', 'deals', 'history', 'companies'] as const satisfies readonly Table[];
+const DATE_ORDERS: readonly DateOrderSetting['order'][] = ['dmy', 'mdy', 'ymd'];
 const SEVERITIES: readonly (Severity | 'off')[] = ['error', 'warning', 'info', 'off'];
 const FORMAT_BY_EXTENSION: Readonly<Record<string, Format>> = {
   txt: 'text',
@@ -79,21 +83,41 @@ export function addScreenFlags(command: Command): Command {
 }
 
 /** Adds the flags that say what to read and how. */
+export function addReadingFlags(command: Command, formats: readonly Format[]): Command {
+  return addRunFlags(addTableFlags(command), formats);
+}
+
+/** Adds the flags that say what to read and how it is judged. */
 export function addInputFlags(command: Command, formats: readonly Format[]): Command {
+  addTableFlags(command)
+    .option('--as-of <date>', 'the moment to judge at; default: the newest date in the files', toInstant)
+    .option('--only <rule>', 'run only this rule (repeatable)', collectList)
+    .option('--skip <rule>', 'do not run this rule (repeatable)', collectList)
+    .option('--rule <id=severity>', 'error, warning, info or off (repeatable)', toRuleSeverities);
+  return addRunFlags(command, formats);
+}
+
+function addTableFlags(command: Command): Command {
   for (const table of TABLES) {
     command.option(`--${table} <file>`, `a ${table} file, whatever its header says (repeatable)`, collect);
   }
-  command
+  return command
     .option('--policy <file>', 'the policy; default: the nearest stageproof.{yaml,yml,json,jsonc}, else the preset')
-    .option('--as-of <date>', 'the moment to judge at; default: the newest date in the files', toInstant)
     .option(
       '--map <field=header>',
       'read a column as a field, e.g. stage=Phase or deals.id=Nr (repeatable)',
       toMappings,
     )
-    .option('--only <rule>', 'run only this rule (repeatable)', collectList)
-    .option('--skip <rule>', 'do not run this rule (repeatable)', collectList)
-    .option('--rule <id=severity>', 'error, warning, info or off (repeatable)', toRuleSeverities)
+    .option('--tz <zone>', 'the zone of times without an offset: Europe/Berlin, +02:00, UTC; default: the policy says')
+    .option(
+      '--date-order <order>',
+      'dmy, mdy or ymd, or COLUMN=dmy: how dates such as 3/4/2024 are read (repeatable)',
+      toDateOrders,
+    );
+}
+
+function addRunFlags(command: Command, formats: readonly Format[]): Command {
+  command
     .option('--threads <n>', 'threads to work on; 0 or 1 for no others', toCount)
     .option('--no-progress', 'no progress line')
     .addOption(formatOption(formats));
@@ -151,6 +175,17 @@ function toMappings(value: string, all: readonly ColumnMapping[] = []): readonly
     throw new InvalidArgumentError('Write field=Header or table.field=Header.');
   }
   return [...all, { ...(table && { table }), field: match[2]!, header: match[3]! }];
+}
+
+/** A header may hold `=`, an order never does. */
+function toDateOrders(value: string, all: readonly DateOrderSetting[] = []): readonly DateOrderSetting[] {
+  const at = value.lastIndexOf('=');
+  const word = value.slice(at + 1).toLowerCase();
+  const order = DATE_ORDERS.find((known) => known === word);
+  if (order === undefined || at === 0) {
+    throw new InvalidArgumentError(`Write dmy, mdy, ymd or COLUMN=dmy${didYouMean(word, DATE_ORDERS)}`);
+  }
+  return [...all, at < 0 ? { order } : { order, column: value.slice(0, at) }];
 }
 
 function toJoinOn(value: string): JoinOn {

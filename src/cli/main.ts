@@ -3,7 +3,14 @@ import { Fault } from '../errors.ts';
 import { readVersion } from '../version.ts';
 import { EXIT, statusOfFault } from './exit-status.ts';
 import type { AuditFlags, FixFlags, InputFlags, ScreenFlags } from './flags.ts';
-import { addAuditFlags, addInputFlags, addReconcileFlags, addScreenFlags, formatOption } from './flags.ts';
+import {
+  addAuditFlags,
+  addInputFlags,
+  addReadingFlags,
+  addReconcileFlags,
+  addScreenFlags,
+  formatOption,
+} from './flags.ts';
 import { Interruption, type Io } from './io.ts';
 import type { ReconcileFlags } from './reconcile.ts';
 
@@ -79,6 +86,14 @@ function createProgram(io: Io, perform: (run: () => Promise<number>) => Promise<
     .argument('[file...]', 'CSV exports that hold the contact')
     .action((subject: string, files: readonly string[], flags: InputFlags) =>
       perform(async () => (await import('./explain.ts')).explain(subject, files, flags, io)),
+    );
+  addReadingFlags(program.command('inspect').description('what each file was taken for, and how to say otherwise'), [
+    'text',
+    'json',
+  ])
+    .argument('[file...]', 'CSV exports of any table')
+    .action((files: readonly string[], flags: InputFlags) =>
+      perform(async () => (await import('./inspect.ts')).inspect(files, flags, io)),
     );
   addScreenFlags(program.command('rules').description('the catalogue of rules'))
     .addOption(formatOption(['text', 'json']))

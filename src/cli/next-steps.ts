@@ -65,12 +65,16 @@ function worstRule({ rules }: Report) {
 
 /** The files and the flags that decide what is found, as they would be typed again. */
 function inputArguments(files: readonly string[], flags: AuditFlags): string {
-  const { only = [], skip = [], rule = [], map = [], policy, asOf } = flags;
+  const { only = [], skip = [], rule = [], map = [], dateOrder = [], tz, policy, asOf } = flags;
   const tables = TABLES.flatMap((table) => (flags[table] ?? []).map((path) => `--${table} ${quoted(path)}`));
   return [
     ...files.map(quoted),
     ...tables,
     ...map.map(({ table, field, header }) => `--map ${quoted(`${table ? `${table}.` : ''}${field}=${header}`)}`),
+    ...(tz === undefined ? [] : [`--tz ${quoted(tz)}`]),
+    ...dateOrder.map(
+      ({ order, column }) => `--date-order ${quoted(column === undefined ? order : `${column}=${order}`)}`,
+    ),
     ...(policy === undefined ? [] : [`--policy ${quoted(policy)}`]),
     ...(asOf === undefined ? [] : [`--as-of ${new Date(asOf).toISOString()}`]),
     ...only.map((id) => `--only ${id}`),

@@ -67,6 +67,8 @@ export async function toAuditOptions(files: readonly string[], flags: InputFlags
     ...(policy && { policy }),
     ...(flags.asOf !== undefined && { asOf: flags.asOf }),
     ...(flags.map && { map: flags.map }),
+    ...(flags.tz !== undefined && { timeZone: flags.tz }),
+    ...(flags.dateOrder && { dateOrders: flags.dateOrder }),
     ...(await selectionOf(flags)),
     ...(flags.threads !== undefined && { threads: flags.threads }),
     ...(io.signal && { signal: io.signal }),
@@ -101,8 +103,7 @@ async function createRenderer({ flags, extent, nextSteps }: Run, { report, appli
 function print({ flags }: Run, { report, wrote = [] }: Outcome, renders: Renderer, io: Io): void {
   const format = flags.format ?? 'text';
   if (!isListing(format) && (flags.format || !flags.quiet)) {
-    const columns = Math.max(60, Math.min(io.stdout.columns ?? FILE_COLUMNS, 120));
-    io.stdout.write(renders(format, { columns, paint: painter(io, io.stdout, flags.color) }));
+    io.stdout.write(renders(format, { columns: screenColumns(io), paint: painter(io, io.stdout, flags.color) }));
   }
   if (flags.quiet) return;
   for (const path of wrote) io.stderr.write(`wrote ${path}\n`);
@@ -113,12 +114,15 @@ function print({ flags }: Run, { report, wrote = [] }: Outcome, renders: Rendere
   io.stderr.write(`exit status 1: ${findings} of severity ${orWorse} (--fail-on ${flags.failOn})\n`);
 }
 
+/** Width of a text on standard output. */
+export const screenColumns = (io: Io): number => Math.max(60, Math.min(io.stdout.columns ?? FILE_COLUMNS, 120));
+
 function screenSinks({ format }: AuditFlags, io: Io): readonly FindingsSink[] {
   if (!format || !isListing(format)) return [];
   return [{ format, write: (bytes) => io.stdout.write(bytes) }];
 }
 
-function hasProgress({ format, progress, quiet }: AuditFlags, io: Io): boolean {
+export function hasProgress({ format, progress, quiet }: InputFlags, io: Io): boolean {
   // A listing that scrolls over the same terminal would tear the line apart.
   const scrolls = format !== undefined && isListing(format) && io.stdout.isTTY;
   return io.stderr.isTTY && progress && !quiet && !scrolls;

@@ -88,6 +88,8 @@ export interface Crm {
   readonly probability?: 'percent';
   /** `users` where the source column of a history names who made a change, not what kind of change it was. */
   readonly sources?: 'users';
+  /** Where only a table of their own tells all links between deals and contacts: what its export is called. */
+  readonly links?: string;
   readonly importer: Importer;
   /** Revisions of a contact's property that the CRM keeps; null when it is not known to drop any. */
   readonly contactRevisions: number | null;

@@ -26,6 +26,9 @@ const SESSIONS: Readonly<Record<string, readonly string[]>> = {
     'reconcile contacts.csv --against kontakte.csv --on nothing',
     'reconcile contacts.csv --against kontakte.csv --only stage-behind',
   ],
+  inspect: ['inspect contacts.csv', 'inspect deals.csv --tz Europe/Berlin'],
+  'inspect-german': ['inspect kontakte.csv deals-de.csv'],
+  'inspect-history': ['inspect history.csv', 'inspect history.csv --format json'],
   rules: ['rules'],
   formats: [
     'audit kontakte.csv deals-de.csv --format markdown',
@@ -43,6 +46,9 @@ const SESSIONS: Readonly<Record<string, readonly string[]>> = {
     'audit contacts.csv --only stage-behnd',
     'audit contacts.csv --rule stage-behind=loud',
     'audit contacts.csv --map stage',
+    'audit contacts.csv --tz Berlin',
+    'audit kontakte.csv --date-order dym',
+    'audit kontakte.csv --date-order Erstelldatun=dmy',
     'audit contacts.csv --threads many',
     'audit contacts.csv -o report.pdf',
     'audit contacts.csv -o contacts.csv',
@@ -52,7 +58,7 @@ const SESSIONS: Readonly<Record<string, readonly string[]>> = {
     'audit contacts.csv --policy nowhere.yaml',
     'fix contacts.csv --out .',
   ],
-  help: ['--help', 'audit --help', 'fix --help', 'explain --help', '--version'],
+  help: ['--help', 'audit --help', 'fix --help', 'explain --help', 'inspect --help', '--version'],
 };
 
 describe('a session', () => {
@@ -72,6 +78,23 @@ describe('a session', () => {
     writeFileSync('stageproof.json', '{}');
     const both = (await transcript(['audit contacts.csv'])).replaceAll(process.cwd(), '<folder>');
     await expect([wrong, right, both].join('\n')).toMatchFileSnapshot('transcripts/policy.txt');
+  });
+
+  it('inspect-untold', async () => {
+    writeFileSync('was.csv', 'Nr.;Was;Wann;Wie viel\n1;rot;01.02.2024;1.234,50\n2;blau;13.2.2024;2,00\n');
+    writeFileSync('links.csv', 'contact_id,deal_id,type_id\n1,2,3\n');
+    writeFileSync('book.xlsx', Buffer.from('504b030414000600', 'hex'));
+    writeFileSync(
+      'leads.csv',
+      'Record ID,Email,Where,Seen\n1,ada@a.example,Lead,3/4/2024\n2,c@d.example,Kunde,5/6/2024\n',
+    );
+    const told = await transcript([
+      'inspect was.csv links.csv book.xlsx nowhere.csv',
+      'inspect leads.csv',
+      'inspect leads.csv --map stage=Where --map activity=Seen --date-order dmy',
+      'inspect',
+    ]);
+    await expect(told).toMatchFileSnapshot('transcripts/inspect-untold.txt');
   });
 
   it('never touches an input', async () => {

@@ -126,6 +126,16 @@ describe.skipIf(areAbsent)('salesforce-fivetran', () => {
     ]);
   });
 
+  test('versions of opportunities tell how they moved', async () => {
+    const names = ['sf_contact_data.csv', 'sf_opportunity_data.csv', 'sf_opportunity_history_data.csv'];
+    const { report } = await audit(pathsOf(folder, ...names));
+    expect(report.inputs[2]).toMatchObject({
+      crm: 'salesforce',
+      table: 'dealHistory',
+      columns: { id: 'id', value: 'stage_name', at: '_fivetran_start' },
+    });
+  });
+
   test('a lead of 382 columns, of which the right ones are read', async () => {
     const { counts, report } = await audit(pathsOf(folder, 'sf_lead_data.csv', 'sf_opportunity_data.csv'));
     expect(report.inputs[0]!.columns).toMatchObject({

@@ -131,6 +131,8 @@ describe('a contradiction is refused', () => {
     [{ criteria: [{ stage: 'MLQ', column: 'Score', atLeast: 1 }] }, 'criteria[0].stage: unknown stage "MLQ"'],
     [{ initialLeadStatus: 'NWE' }, 'initialLeadStatus: unknown lead status "NWE", did you mean "NEW"?'],
     [{ timeZone: 'Europe/Berlim' }, 'timeZone: unknown time zone "Europe/Berlim", did you mean "Europe/Berlin"?'],
+    [{ timeZone: 'New York' }, 'timeZone: unknown time zone "New York", did you mean "America/New_York"?'],
+    [{ timeZone: '+15:00' }, 'timeZone: unknown time zone "+15:00"; write it as "Europe/Berlin", "+02:00" or "UTC"'],
     [{ stages: { lead: 'Kontakt', subscriber: 'kontakt' } }, 'stages.subscriber: "kontakt" already means lead'],
     [{ stages: { lead: 'customer' } }, 'stages.lead: "customer" already means customer'],
     [{ stages: { lead: 'A', Lead: 'B' } }, 'stages.Lead: is the same value as "lead"'],
