@@ -9,6 +9,8 @@ export interface Inspection {
   readonly version: string;
   /** Path of the policy file, or `preset hubspot` and the like: whose names the values were read by. */
   readonly policy: string;
+  /** What was taken and left out, one sentence each. */
+  readonly notes: readonly string[];
   readonly files: readonly FileInspection[];
 }
 

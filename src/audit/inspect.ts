@@ -5,7 +5,9 @@ import type { FileInspection, Inspection, RefusedFile } from '../inspection.ts';
 import type { AuditOptions, InputSpec } from '../options.ts';
 import { NO_GLOSSARY } from '../policy/glossary.ts';
 import { compilePolicy } from '../policy/policy.ts';
-import { closeSource, createSpool, openSource, type Source, type Spool } from '../table/source.ts';
+import { expandInputs } from '../table/expand.ts';
+import { closeSource, openSources, type Source } from '../table/source.ts';
+import { createSpool, type Spool } from '../table/spool.ts';
 import { createZone } from '../table/zone.ts';
 import type { Layout, Table } from '../types.ts';
 import { readVersion } from '../version.ts';
@@ -18,6 +20,7 @@ import { GLOSSARY_TABLES, glossaryOf } from './glossary.ts';
 import { checkMapped, crmIdOf, type Input, readShape, recogniseInput, type Shape, shownName } from './inputs.ts';
 import { readAndJoin } from './join-inputs.ts';
 import { learnLabels, withLabels } from './labels.ts';
+import { createOverrides } from './overrides.ts';
 import type { Pool } from './pool.ts';
 import type { Part } from './range.ts';
 import { type Reading, type ReadingOptions, readTable } from './reading.ts';
@@ -49,12 +52,13 @@ export async function inspectFiles(options: InspectOptions): Promise<Inspection>
   try {
     options.signal?.throwIfAborted();
     checkDateSettings(options);
-    open.candidates = await openCandidates(options, spool);
+    const notes: string[] = [];
+    open.candidates = await openCandidates(options, spool, notes);
     open.pool = poolFor(
       open.candidates.flatMap(({ source }) => (source === null ? [] : [{ source }])),
       options,
     );
-    return await inspect(open.candidates, open.pool, options);
+    return { ...(await inspect(open.candidates, open.pool, options)), notes };
   } finally {
     await open.pool?.close();
     for (const { source } of open.candidates) if (source !== null) closeSource(source);
@@ -63,22 +67,41 @@ export async function inspectFiles(options: InspectOptions): Promise<Inspection>
   }
 }
 
-async function openCandidates({ files, map = [] }: InspectOptions, spool: Spool): Promise<readonly Candidate[]> {
-  const opened: { readonly spec: InputSpec; readonly source: Source | null; readonly fault: Fault | null }[] = [];
+interface OpenedFile {
+  readonly spec: InputSpec;
+  readonly source: Source | null;
+  readonly fault: Fault | null;
+}
+
+async function openCandidates(options: InspectOptions, spool: Spool, notes: string[]): Promise<readonly Candidate[]> {
+  const overrides = createOverrides(options);
+  const opened: OpenedFile[] = [];
+  const sound: InputSpec[] = [];
+  for (const spec of options.files) {
+    const fault = await expandInputs([spec]).then(() => null, faultOf);
+    if (fault === null) sound.push(spec);
+    else opened.push({ spec, source: null, fault });
+  }
+  const { files, notes: expanded } = await expandInputs(sound);
+  notes.push(...expanded);
   for (const spec of files) {
-    opened.push(
-      await openSource(spec, spool).then(
-        (source) => ({ spec, source, fault: null }),
-        (error) => ({ spec, source: null, fault: faultOf(error) }),
-      ),
-    );
+    try {
+      const found = await openSources(spec, spool, { formOf: (names) => overrides.formOf(spec, names) });
+      notes.push(...found.notes);
+      opened.push(...found.sources.map((source) => ({ spec: { ...spec, path: source.path }, source, fault: null })));
+    } catch (error) {
+      opened.push({ spec, source: null, fault: faultOf(error) });
+    }
   }
   const sources = opened.flatMap(({ source }) => source ?? []);
-  return opened.map(({ spec, source, fault }, index) => {
-    if (source === null) return { spec, source, file: spec.path, input: null, fault };
+  if (sources.length === opened.length) overrides.refuseUnused(sources);
+  return opened.map(({ spec: said, source, fault }, index) => {
+    if (source === null) return { spec: said, source, file: said.path, input: null, fault };
     const file = shownName(sources, sources.indexOf(source));
+    const table = overrides.tableOf(said, source);
+    const spec = { ...said, ...(table !== undefined && { table }) };
     try {
-      return { spec, source, file, input: recogniseInput(source, spec, map, index, file), fault: null };
+      return { spec, source, file, input: recogniseInput(source, spec, options.map ?? [], index, file), fault: null };
     } catch (error) {
       return { spec, source, file, input: null, fault: faultOf(error) };
     }
@@ -91,7 +114,11 @@ function faultOf(error: unknown): Fault {
   throw error;
 }
 
-async function inspect(candidates: readonly Candidate[], pool: Pool, options: InspectOptions): Promise<Inspection> {
+async function inspect(
+  candidates: readonly Candidate[],
+  pool: Pool,
+  options: InspectOptions,
+): Promise<Omit<Inspection, 'notes'>> {
   const inputs = candidates.flatMap(({ input }) => input ?? []);
   // Where a file could not be told, it may be the one that a flag speaks of.
   if (inputs.length === candidates.length) {

@@ -87,6 +87,7 @@ function clocksIn(
     },
     keptRevisions: null,
     dealsSeenUntil: null,
+    isDealMissing: false,
     read: readFile,
   });
   const files = readings.map(({ input, dates }) => ({ part: input.part, dates }));

@@ -9,7 +9,8 @@ import { NO_GLOSSARY } from '../policy/glossary.ts';
 import type { PolicyInput } from '../policy/input.ts';
 import { compilePolicy } from '../policy/policy.ts';
 import { RULES } from '../rules/index.ts';
-import { assertUnchanged, closeSource, createSpool, type Source } from '../table/source.ts';
+import { assertUnchanged, closeSource, type Source } from '../table/source.ts';
+import { createSpool } from '../table/spool.ts';
 import { createZone } from '../table/zone.ts';
 import type { DateColumn, Evidence, Finding, InputReport, Instant, LostAssociations, Report } from '../types.ts';
 import { readVersion } from '../version.ts';
@@ -25,6 +26,7 @@ import type { Joined, PartRows } from './join.ts';
 import { readAndJoin, readForms } from './join-inputs.ts';
 import { createJudge, type FindingsFormat, type Judge, type Judged, type Plan } from './judge.ts';
 import { type LearnedLabel, learnLabels, withLabels } from './labels.ts';
+import { type MissingParts, missingParts } from './missing-parts.ts';
 import { notesOf } from './notes.ts';
 import { inlinePool, inOrder, type Pool, threadPool } from './pool.ts';
 import type { Reading, ReadingOptions } from './reading.ts';
@@ -39,6 +41,7 @@ export interface Run {
   readonly learned: readonly LearnedLabel[];
   /** Until when the deals are known, where the contacts are newer. */
   readonly seen: DealsSeen | null;
+  readonly missing: MissingParts;
   readonly plan: Plan;
   /** Which files show other clocks than the usual one. */
   readonly clocks: Clocks;
@@ -46,6 +49,8 @@ export interface Run {
   /** The judge of this thread. */
   readonly judge: Judge;
   readonly pool: Pool;
+  /** What was taken and left out, one sentence each. */
+  readonly notes: readonly string[];
 }
 
 /** Below this one thread is done before another has started. */
@@ -71,9 +76,10 @@ export async function withRun<T>(
   try {
     options.signal?.throwIfAborted();
     checkDateSettings(options);
-    open.inputs = await openInputs(options.files, options.map ?? [], spool);
-    open.pool = poolFor(open.inputs, options);
-    return await use(await prepare(open.inputs, open.pool, options, apply, formats));
+    const { inputs, notes } = await openInputs(options, spool);
+    open.inputs = inputs;
+    open.pool = poolFor(inputs, options);
+    return await use({ ...(await prepare(inputs, open.pool, options, apply, formats)), notes });
   } finally {
     await open.pool?.close();
     for (const { source } of open.inputs) closeSource(source);
@@ -94,7 +100,7 @@ async function prepare(
   options: AuditOptions,
   apply: Plan['apply'],
   formats: readonly FindingsFormat[],
-): Promise<Run> {
+): Promise<Omit<Run, 'notes'>> {
   const crm = crmIdOf(inputs.map(({ part }) => part));
   const origin = options.policy?.origin ?? `preset ${crm}`;
   const given = options.policy === undefined ? null : await checkedPolicy(options.policy.input, origin);
@@ -114,7 +120,7 @@ async function prepare(
   );
   const named = await readForms(inputs, GLOSSARY_TABLES, first);
   const glossary = glossaryOf(
-    named.map(({ input }) => input.part),
+    named.map(({ input: { part } }) => part),
     crmOf(crm),
     readFile,
   );
@@ -129,6 +135,9 @@ async function prepare(
   const contacts = parts.find(({ table }) => table === 'contacts')!;
   const learned = learnLabels(joined, policy);
   const seen = dealsSeen(readings.map(toDated));
+  const missing = missingParts(
+    readings.map(({ input, records }) => ({ table: input.part.table, name: input.source.name, rows: records })),
+  );
   const plan: Plan = {
     joined,
     parts,
@@ -139,13 +148,15 @@ async function prepare(
     origin,
     asOf: options.asOf ?? newestOf(readings, joined, policy),
     dealsSeenUntil: seen?.until ?? null,
+    isDealMissing: missing.isDealMissing,
     met: metNeeds(parts, joined.associations),
     language: contacts.layout.language,
     selection: { only: options.only, skip: options.skip, severities: options.severities },
     apply,
     formats,
   };
-  return { readings, joined, learned, seen, clocks, plan, settings: options, judge: createJudge(plan, readFile), pool };
+  const judge = createJudge(plan, readFile);
+  return { readings, joined, learned, seen, missing, clocks, plan, settings: options, judge, pool };
 }
 
 /** Who says which zone the times are in that carry none. */
@@ -364,12 +375,13 @@ function* flawedRows(readings: readonly Reading[]): Generator<FlawedRow> {
 }
 
 export function reportOf(run: Run, fold: Fold): Report {
-  const { plan, joined, judge, readings } = run;
+  const { plan, joined, judge, readings, notes } = run;
   return toReport(fold, {
     version: readVersion(),
     asOf: plan.asOf,
     policy: judge.policy,
-    inputs: readings.map((reading) => toInputReport(reading, run)),
+    inputs: readings.map((reading, index) => toInputReport(reading, index, run)),
+    notes,
     contacts: joined.contacts.count,
     deals: joined.deals.count,
     events: joined.events.count,
@@ -377,10 +389,11 @@ export function reportOf(run: Run, fold: Fold): Report {
   });
 }
 
-function toInputReport({ input, records, dates }: Reading, run: Run): InputReport {
-  const { joined, judge, plan, learned, seen, clocks, settings } = run;
+function toInputReport({ input, records, dates }: Reading, index: number, run: Run): InputReport {
+  const { joined, judge, plan, learned, seen, missing, clocks, settings } = run;
   const { part, source, notes } = input;
-  const linkedBy = linkName(crmOf(part.layout.crm));
+  const crm = crmOf(part.layout.crm);
+  const linkedBy = linkName(crm);
   const columns: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const { field, stage, header } of part.layout.columns) {
     const key = stage === undefined ? field : `${field}:${stage}`;
@@ -397,11 +410,12 @@ function toInputReport({ input, records, dates }: Reading, run: Run): InputRepor
     columns,
     dayOrder: dayOrderOf(dates),
     notes: [
+      ...missing.notes[index]!,
       ...source.notes,
       ...notes,
       ...settingNotes(dates, settings),
       ...(clocks.notes.get(part.index) ?? []),
-      ...notesOf(part, { joined, policy: judge.policy, learned, seen, met: plan.met, linkedBy }),
+      ...notesOf(part, { joined, policy: judge.policy, learned, seen, met: plan.met, linkedBy, linksIn: crm.links }),
     ],
   };
 }

@@ -57,7 +57,6 @@ export interface Results {
   readonly contacts: ContactsRange;
   readonly deals: DealsRange;
   readonly history: HistoryRange;
-  readonly profile: ProfileRange;
   readonly companies: FormRange;
   readonly associations: AssociationsRange;
   readonly stages: FormRange;
@@ -66,6 +65,7 @@ export interface Results {
   readonly dealMerges: FormRange;
   readonly options: FormRange;
   readonly dealHistory: FormRange;
+  readonly profile: ProfileRange;
   readonly index: null;
   readonly prepare: null;
   readonly judgeContacts: Judged;
@@ -157,7 +157,7 @@ function readTask(
   owners: Owners | null,
   memory: Columns,
   { policy, zoneOf, isStageProperty }: Meaning,
-): ContactsRange | DealsRange | HistoryRange | ProfileRange | { form: RangeForm } {
+): TableRange {
   const { part, from, to, chunkBytes } = task;
   const range = {
     part,

@@ -30,8 +30,9 @@ const MOST_NOTES = 4;
 const MOST_ADVICE = 4;
 
 /** What each file was taken for, a screen each, and how to say otherwise. */
-export default function inspection({ files, policy }: Inspection, view: InspectionView): string {
+export default function inspection({ files, policy, notes }: Inspection, view: InspectionView): string {
   const blocks = [
+    ...notes.map((note) => indented(visible(note), view.columns, '').join('\n')),
     ...files.map((file) => (file.recognised ? recognisedLines(file, view) : refusedLines(file, view)).join('\n')),
     overrideLines(files, policy, view).join('\n'),
   ];
