@@ -111,10 +111,15 @@ const FAMILIAR = [
 const MOST_ZONES = 12;
 const MOST_TRIED = 4000;
 
+/** True where a zone's clocks were so far ahead when most of a few events of the group happened. */
+function hasOffset(name: string, { quarters, members }: Group): boolean {
+  const few = [members[0]!, members[members.length >> 1]!, members.at(-1)!];
+  return few.filter(({ at }) => offsetAt(name, at) === quarters * QUARTER).length >= 2;
+}
+
 /** The zone whose summer time explains both groups; null where none explains nearly all sightings. */
 function seasonalZone(near: readonly Sighting[], first: Group, second: Group): Zone | null {
-  const hasOffsets = (name: string): boolean =>
-    [first, second].every(({ quarters, members }) => offsetAt(name, members[0]!.at) === quarters * QUARTER);
+  const hasOffsets = (name: string): boolean => [first, second].every((group) => hasOffset(name, group));
   const familiar = new Set(FAMILIAR);
   const names = [...FAMILIAR, ...Intl.supportedValuesOf('timeZone').filter((name) => !familiar.has(name))];
   const step = Math.max(1, Math.ceil(near.length / MOST_TRIED));
