@@ -1,10 +1,25 @@
 import type { ColumnMapping, Disagreement, Finding, Instant, Report, Severity, Table } from './types.ts';
 
-/** One input. `-` is standard input. */
-export interface InputSpec {
-  readonly path: string;
+/** How a file is to be read, over what its bytes and its header say. */
+export interface InputForm {
   /** Without it the table is recognised from the header. */
   readonly table?: Table;
+  /** `utf-8`, `utf-16le`, `utf-16be`, `windows-1252`, or a name that people have for one of them. */
+  readonly encoding?: string;
+  /** One character, or `comma`, `semicolon`, `tab`, `pipe`, `space`. */
+  readonly delimiter?: string;
+}
+
+/** One input: a file, an archive, a workbook, or a folder or pattern that stands for some. `-` is standard input. */
+export interface InputSpec extends InputForm {
+  readonly path: string;
+  /** Left out with a note, and not refused, when it holds no known table: so are the files of a folder. */
+  readonly optional?: boolean;
+}
+
+/** How an input is to be read that is called `file`: a path, its last part, or a table in an archive or workbook. */
+export interface InputOverride extends InputForm {
+  readonly file: string;
 }
 
 export interface Progress {
@@ -32,6 +47,11 @@ export interface AuditOptions {
   readonly policy?: { readonly input: unknown; readonly origin: string; readonly sha256?: string };
   readonly asOf?: Instant;
   readonly map?: readonly ColumnMapping[];
+  /** Of all inputs that nothing else is said of. */
+  readonly encoding?: string;
+  readonly delimiter?: string;
+  /** Of single inputs, also of those in folders, archives and workbooks. */
+  readonly overrides?: readonly InputOverride[];
   /** IANA name, offset such as `+02:00`, or `UTC`: over the policy's zone, and over shifts between files. */
   readonly timeZone?: string;
   /** Orders of day, month and year, over what the cells of a column say. */

@@ -639,6 +639,8 @@ export interface Report {
   readonly asOf: string | null;
   readonly policy: string;
   readonly inputs: readonly InputReport[];
+  /** What was taken and left out, one sentence each. */
+  readonly notes: readonly string[];
   readonly contacts: number;
   readonly deals: number;
   readonly events: number;

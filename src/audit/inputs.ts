@@ -2,13 +2,17 @@ import { crmOf } from '../crm/index.ts';
 import { checkMappings, isMapped, writeFlag } from '../crm/mapping.ts';
 import { MissingId, recognise, UnknownTable } from '../crm/recognise.ts';
 import { Fault } from '../errors.ts';
-import type { InputSpec } from '../options.ts';
+import type { AuditOptions, InputSpec } from '../options.ts';
 import { type Dialect, detectDialect } from '../table/dialect.ts';
 import { decodeCell } from '../table/encoding.ts';
+import { expandInputs } from '../table/expand.ts';
+import { EmptyFile } from '../table/opened.ts';
 import { Scanner } from '../table/scan.ts';
-import { openSource, readFully, type Source, type Spool } from '../table/source.ts';
+import { closeSource, openSources, type Source } from '../table/source.ts';
+import { isSameContent, readFully, type Spool } from '../table/spool.ts';
 import type { ColumnMapping, Need } from '../types.ts';
 import type { JoinedAssociations } from './join.ts';
+import { createOverrides, type Overrides } from './overrides.ts';
 import type { Part } from './range.ts';
 
 /** One opened and recognised input. */
@@ -21,20 +25,75 @@ export interface Input {
 
 const HEAD_BYTES = 1 << 20;
 
+/** The inputs of a run. */
+export interface OpenedInputs {
+  readonly inputs: readonly Input[];
+  /** What was taken and left out, one sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** A table that was opened, and what the user said of it. */
+interface Found {
+  readonly source: Source;
+  /** What the command line has for it; the tables of one archive share it. */
+  readonly spec: InputSpec;
+}
+
 /** Opens the inputs and recognises their tables. Throws a `Fault` for the first one that cannot be trusted. */
 export async function openInputs(
-  specs: readonly InputSpec[],
-  map: readonly ColumnMapping[],
+  options: Pick<AuditOptions, 'files' | 'map' | 'encoding' | 'delimiter' | 'overrides'>,
   spool: Spool,
-): Promise<readonly Input[]> {
+): Promise<OpenedInputs> {
+  const { map = [] } = options;
   checkMappings(map);
-  const sources: Source[] = [];
-  for (const spec of specs) sources.push(await openSource(spec, spool));
-  refuseRepeats(sources);
-  const inputs = recogniseInputs(sources, specs, map);
-  if (!hasContacts(inputs)) throw withoutContacts(inputs, []);
-  checkMapped(inputs, map);
-  return inputs;
+  const overrides = createOverrides(options);
+  const { files, notes: expanded } = await expandInputs(options.files);
+  const notes = [...expanded];
+  const found: Found[] = [];
+  try {
+    for (const spec of files) found.push(...(await openInput(spec, overrides, spool, notes)));
+    refuseRepeats(found);
+    overrides.refuseUnused(found.map(({ source }) => source));
+    const fresh = withoutCopies(found, notes);
+    const inputs = recogniseInputs(fresh, overrides, map, notes);
+    if (!hasContacts(inputs)) throw withoutContacts(inputs, []);
+    checkMapped(inputs, map);
+    const used = new Set(inputs.map(({ source }) => source.fd));
+    for (const { source } of found) if (!used.has(source.fd)) closeSource(source);
+    return { inputs, notes };
+  } catch (error) {
+    for (const { source } of found) closeSource(source);
+    throw error;
+  }
+}
+
+async function openInput(
+  spec: InputSpec,
+  overrides: Overrides,
+  spool: Spool,
+  notes: string[],
+): Promise<readonly Found[]> {
+  try {
+    const opened = await openSources(spec, spool, { formOf: (names) => overrides.formOf(spec, names) });
+    notes.push(...opened.notes);
+    return opened.sources.map((source) => ({ source, spec }));
+  } catch (error) {
+    if (!(error instanceof EmptyFile) || spec.optional !== true) throw error;
+    notes.push(`${spec.path} was left out: it is empty.`);
+    return [];
+  }
+}
+
+/** Of what a folder holds, nothing counts twice: an archive often lies beside what was taken out of it. */
+function withoutCopies(found: readonly Found[], notes: string[]): readonly Found[] {
+  const kept: Found[] = [];
+  for (const one of found) {
+    const { source, spec } = one;
+    const original = spec.optional && kept.find((other) => isSameContent(other.source, source));
+    if (!original) kept.push(one);
+    else notes.push(`${source.path} was left out: it holds the same bytes as ${original.source.path}.`);
+  }
+  return kept;
 }
 
 /** Refuses a mapping that no file takes. */
@@ -49,29 +108,49 @@ export function checkMapped(inputs: readonly Input[], map: readonly ColumnMappin
 interface Refusal {
   readonly file: string;
   readonly fault: Fault;
+  readonly found: Found;
 }
 
 /** All inputs with their tables. Files that cannot be used are refused together, not one run after the other. */
 function recogniseInputs(
-  sources: readonly Source[],
-  specs: readonly InputSpec[],
+  found: readonly Found[],
+  overrides: Overrides,
   map: readonly ColumnMapping[],
+  notes: string[],
 ): readonly Input[] {
+  const sources = found.map(({ source }) => source);
   const inputs: Input[] = [];
-  const refused: Refusal[] = [];
-  for (const [index, source] of sources.entries()) {
+  const refusals: Refusal[] = [];
+  for (const [index, one] of found.entries()) {
     const file = shownName(sources, index);
+    const table = overrides.tableOf(one.spec, one.source);
+    const spec = { path: one.source.path, ...(table !== undefined && { table }) };
     try {
-      inputs.push(recogniseInput(source, specs[index]!, map, index, file));
+      inputs.push(recogniseInput(one.source, spec, map, inputs.length, file));
     } catch (fault) {
       if (!(fault instanceof Fault) || fault.kind !== 'input') throw fault;
-      refused.push({ file, fault });
+      refusals.push({ file, fault, found: one });
     }
   }
+  const isUsed = ({ source }: Found) => inputs.some((input) => input.source === source);
+  const refused = refusals.filter((refusal) => !isSpared(refusal, found.filter(isUsed)));
+  for (const refusal of refusals) if (!refused.includes(refusal)) notes.push(leftOut(refusal));
+  if (inputs.length === 0 && refused.length === 0) throw withoutContacts([], refusals);
   if (refused.length === 0) return inputs;
   const unknown = refused.filter(({ fault }) => fault instanceof UnknownTable);
   const isHopeless = inputs.length > 0 && unknown.length === refused.length && !hasContacts(inputs);
   throw isHopeless ? withoutContacts(inputs, refused) : refusalOf(refused);
+}
+
+/** True for what nobody named: a file of a folder, or a part of an archive or workbook of which others are known. */
+function isSpared({ fault, found: { source, spec } }: Refusal, used: readonly Found[]): boolean {
+  if (!(fault instanceof UnknownTable)) return false;
+  return spec.optional === true || (source.file !== source.path && used.some((other) => other.spec === spec));
+}
+
+function leftOut({ file, fault }: Refusal): string {
+  const reason = fault.message.replace(`${file}: `, '').split(';')[0]!;
+  return `${file} was left out: ${reason}.`;
 }
 
 /** The fault of the file that is nearest to being used, and the names of the others. */
@@ -107,15 +186,16 @@ export function shownName(sources: readonly Source[], index: number): string {
   return namesakes.length > 1 && path !== '-' ? path : name;
 }
 
-function refuseRepeats(sources: readonly Source[]): void {
-  const seen = new Map<string, string>();
-  for (const source of sources) {
-    const key = `${source.identity.dev}:${source.identity.ino}`;
+function refuseRepeats(found: readonly Found[]): void {
+  const seen = new Map<string, Found>();
+  for (const one of found) {
+    const { identity, file } = one.source;
+    const key = `${identity.dev}:${identity.ino}`;
     const other = seen.get(key);
-    if (other !== undefined && source.identity.ino !== 0n && source.path !== '-') {
-      throw new Fault('usage', `${source.path} and ${other} are the same file; name each input once`);
+    if (other !== undefined && other.spec !== one.spec && identity.ino !== 0n && file !== '-') {
+      throw new Fault('usage', `${file} and ${other.source.file} are the same file; name each input once`);
     }
-    seen.set(key, source.path);
+    seen.set(key, one);
   }
 }
 
@@ -134,7 +214,8 @@ export interface Shape {
 export function readShape(source: Source): Shape {
   const head = Buffer.alloc(Math.min(HEAD_BYTES, source.size));
   const length = readFully(source.fd, head, 0, head.length, 0);
-  const dialect = detectDialect(head.subarray(0, length));
+  const { delimiter } = source;
+  const dialect = detectDialect(head.subarray(0, length), delimiter === null ? {} : { delimiter });
   return { dialect, ...readHeader(source, dialect) };
 }
 
@@ -163,7 +244,8 @@ export function recogniseInput(
     layout,
     zone: null,
   };
-  const declared = dialect.declared ? ['The delimiter is the one that the sep= line names.'] : [];
+  const isSaid = dialect.declared && source.delimiter === null;
+  const declared = isSaid ? ['The delimiter is the one that the sep= line names.'] : [];
   return { source, dialect, part, notes: [...declared, ...notes] };
 }
 

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { Crm } from '../crm/crm.ts';
 import { crmOf } from '../crm/index.ts';
 import { linkName } from '../crm/match.ts';
 import { Fault } from '../errors.ts';
@@ -8,13 +9,15 @@ import { NO_GLOSSARY } from '../policy/glossary.ts';
 import type { PolicyInput } from '../policy/input.ts';
 import { compilePolicy } from '../policy/policy.ts';
 import { RULES } from '../rules/index.ts';
-import { assertUnchanged, closeSource, createSpool, type Source } from '../table/source.ts';
+import { assertUnchanged, closeSource, type Source } from '../table/source.ts';
+import { createSpool } from '../table/spool.ts';
 import { createZone } from '../table/zone.ts';
 import type { DateColumn, Evidence, Finding, InputReport, Instant, LostAssociations, Report } from '../types.ts';
 import { readVersion } from '../version.ts';
 import { checkDateSettings, checkOrderColumns, type DateSettings, inZone, settingNotes } from './date-settings.ts';
 import { datedColumns } from './dated-columns.ts';
 import { CHANGES, type Dated, type DealsSeen, dealsSeen } from './export-day.ts';
+import type { Clocks } from './find-clocks.ts';
 import { FlawedRow, firstFilled, flawedColumn } from './flaws.ts';
 import { GLOSSARY_TABLES, glossaryOf } from './glossary.ts';
 import { Blocks } from './growing.ts';
@@ -23,6 +26,7 @@ import type { Joined, PartRows } from './join.ts';
 import { readAndJoin, readForms } from './join-inputs.ts';
 import { createJudge, type FindingsFormat, type Judge, type Judged, type Plan } from './judge.ts';
 import { type LearnedLabel, learnLabels, withLabels } from './labels.ts';
+import { type MissingParts, missingParts } from './missing-parts.ts';
 import { notesOf } from './notes.ts';
 import { inlinePool, inOrder, type Pool, threadPool } from './pool.ts';
 import type { Reading, ReadingOptions } from './reading.ts';
@@ -37,11 +41,16 @@ export interface Run {
   readonly learned: readonly LearnedLabel[];
   /** Until when the deals are known, where the contacts are newer. */
   readonly seen: DealsSeen | null;
+  readonly missing: MissingParts;
   readonly plan: Plan;
+  /** Which files show other clocks than the usual one. */
+  readonly clocks: Clocks;
   readonly settings: DateSettings;
   /** The judge of this thread. */
   readonly judge: Judge;
   readonly pool: Pool;
+  /** What was taken and left out, one sentence each. */
+  readonly notes: readonly string[];
 }
 
 /** Below this one thread is done before another has started. */
@@ -67,9 +76,10 @@ export async function withRun<T>(
   try {
     options.signal?.throwIfAborted();
     checkDateSettings(options);
-    open.inputs = await openInputs(options.files, options.map ?? [], spool);
-    open.pool = poolFor(open.inputs, options);
-    return await use(await prepare(open.inputs, open.pool, options, apply, formats));
+    const { inputs, notes } = await openInputs(options, spool);
+    open.inputs = inputs;
+    open.pool = poolFor(inputs, options);
+    return await use({ ...(await prepare(inputs, open.pool, options, apply, formats)), notes });
   } finally {
     await open.pool?.close();
     for (const { source } of open.inputs) closeSource(source);
@@ -90,13 +100,20 @@ async function prepare(
   options: AuditOptions,
   apply: Plan['apply'],
   formats: readonly FindingsFormat[],
-): Promise<Run> {
+): Promise<Omit<Run, 'notes'>> {
   const crm = crmIdOf(inputs.map(({ part }) => part));
   const origin = options.policy?.origin ?? `preset ${crm}`;
   const given = options.policy === undefined ? null : await checkedPolicy(options.policy.input, origin);
   const input = inZone(given, options);
   const zone = createZone(compilePolicy(crmOf(crm), input, origin).timeZone);
-  const first: ReadingOptions = { ...readingOptionsOf(options, inputs, pool), crm, policy: input, zone };
+  const first: ReadingOptions = {
+    ...readingOptionsOf(options, inputs, pool),
+    crm,
+    policy: input,
+    glossary: NO_GLOSSARY,
+    zone,
+    zoneBy: zoneSayer(options, input, crmOf(crm)),
+  };
   checkOrderColumns(
     options,
     inputs.map(({ part }) => ({ file: part.file, columns: datedColumns(part) })),
@@ -108,7 +125,7 @@ async function prepare(
     readFile,
   );
   const policy = compilePolicy(crmOf(crm), input, origin, glossary);
-  const { readings: others, joined } = await readAndJoin(inputs, policy, { ...first, glossary });
+  const { readings: others, joined, clocks } = await readAndJoin(inputs, policy, { ...first, glossary });
   const readings = [...named, ...others].sort((a, b) => a.input.part.index - b.input.part.index);
   const parts = readings.map(({ input }) => input.part);
   if (joined.contacts.count === 0) {
@@ -118,6 +135,9 @@ async function prepare(
   const contacts = parts.find(({ table }) => table === 'contacts')!;
   const learned = learnLabels(joined, policy);
   const seen = dealsSeen(readings.map(toDated));
+  const missing = missingParts(
+    readings.map(({ input, records }) => ({ table: input.part.table, name: input.source.name, rows: records })),
+  );
   const plan: Plan = {
     joined,
     parts,
@@ -128,13 +148,25 @@ async function prepare(
     origin,
     asOf: options.asOf ?? newestOf(readings, joined, policy),
     dealsSeenUntil: seen?.until ?? null,
+    isDealMissing: missing.isDealMissing,
     met: metNeeds(parts, joined.associations),
     language: contacts.layout.language,
     selection: { only: options.only, skip: options.skip, severities: options.severities },
     apply,
     formats,
   };
-  return { readings, joined, learned, seen, plan, settings: options, judge: createJudge(plan, readFile), pool };
+  const judge = createJudge(plan, readFile);
+  return { readings, joined, learned, seen, missing, clocks, plan, settings: options, judge, pool };
+}
+
+/** Who says which zone the times are in that carry none. */
+export function zoneSayer(
+  { timeZone }: DateSettings,
+  input: PolicyInput | null,
+  { preset }: Crm,
+): ReadingOptions['zoneBy'] {
+  if (timeZone !== undefined) return 'flag';
+  return (input?.timeZone ?? preset.timeZone) === undefined ? 'nobody' : 'policy';
 }
 
 /** How a run reads, whatever its cells mean. */
@@ -142,12 +174,11 @@ export function readingOptionsOf(
   options: Omit<AuditOptions, 'findings'>,
   inputs: readonly Input[],
   pool: Pool,
-): Omit<ReadingOptions, 'crm' | 'policy' | 'zone'> {
+): Omit<ReadingOptions, 'crm' | 'policy' | 'glossary' | 'zone' | 'zoneBy'> {
   const totalBytes = inputs.reduce((sum, { source }) => sum + source.size, 0);
   let doneBytes = 0;
   return {
     pool,
-    glossary: NO_GLOSSARY,
     dateSettings: options,
     chunkBytes: options.chunkBytes ?? CHUNK,
     segmentBytes: Math.max(1, options.segmentBytes ?? Math.max(options.chunkBytes ?? 0, SEGMENT)),
@@ -344,12 +375,13 @@ function* flawedRows(readings: readonly Reading[]): Generator<FlawedRow> {
 }
 
 export function reportOf(run: Run, fold: Fold): Report {
-  const { plan, joined, judge, readings } = run;
+  const { plan, joined, judge, readings, notes } = run;
   return toReport(fold, {
     version: readVersion(),
     asOf: plan.asOf,
     policy: judge.policy,
-    inputs: readings.map((reading) => toInputReport(reading, run)),
+    inputs: readings.map((reading, index) => toInputReport(reading, index, run)),
+    notes,
     contacts: joined.contacts.count,
     deals: joined.deals.count,
     events: joined.events.count,
@@ -357,8 +389,8 @@ export function reportOf(run: Run, fold: Fold): Report {
   });
 }
 
-function toInputReport({ input, records, dates }: Reading, run: Run): InputReport {
-  const { joined, judge, plan, learned, seen, settings } = run;
+function toInputReport({ input, records, dates }: Reading, index: number, run: Run): InputReport {
+  const { joined, judge, plan, learned, seen, missing, clocks, settings } = run;
   const { part, source, notes } = input;
   const crm = crmOf(part.layout.crm);
   const linkedBy = linkName(crm);
@@ -378,9 +410,11 @@ function toInputReport({ input, records, dates }: Reading, run: Run): InputRepor
     columns,
     dayOrder: dayOrderOf(dates),
     notes: [
+      ...missing.notes[index]!,
       ...source.notes,
       ...notes,
       ...settingNotes(dates, settings),
+      ...(clocks.notes.get(part.index) ?? []),
       ...notesOf(part, { joined, policy: judge.policy, learned, seen, met: plan.met, linkedBy, linksIn: crm.links }),
     ],
   };

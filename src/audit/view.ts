@@ -59,6 +59,8 @@ export interface WorldFacts {
   readonly keptRevisions: number | null;
   /** The deals files cannot know of deals made later; null where nothing says so. */
   readonly dealsSeenUntil: Instant | null;
+  /** True when parts of the deals seem to be missing. */
+  readonly isDealMissing: boolean;
   readonly read: ReadFile;
 }
 
@@ -313,9 +315,10 @@ export class ContactView implements Contact {
   }
 
   get dealsMissing(): boolean {
-    const { contacts } = this.world.facts.joined;
+    const { isDealMissing, joined } = this.world.facts;
+    const { contacts } = joined;
     const key = contacts.id[this.place]!;
-    if ((contacts.flags[this.owner]! & UNKNOWN_DEAL) !== 0 || this.hasRisenSinceDeals()) return true;
+    if (isDealMissing || (contacts.flags[this.owner]! & UNKNOWN_DEAL) !== 0 || this.hasRisenSinceDeals()) return true;
     // Of the ids that `describe` describes none is blank or damaged.
     return key < 0 && (key === NO_ID || isDamagedId(idText(key, contacts.texts)));
   }

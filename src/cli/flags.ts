@@ -32,6 +32,9 @@ export interface InputFlags extends ScreenFlags {
   readonly companies?: readonly string[];
   readonly policy?: string;
   readonly asOf?: Instant;
+  readonly table?: readonly TableOfFile[];
+  readonly encoding?: readonly FormOfFile[];
+  readonly delimiter?: readonly FormOfFile[];
   readonly map?: readonly ColumnMapping[];
   readonly tz?: string;
   readonly dateOrder?: readonly DateOrderSetting[];
@@ -54,6 +57,18 @@ export interface FixFlags extends AuditFlags {
   readonly unsafe?: true;
 }
 
+/** `--table FILE=TABLE`. */
+export interface TableOfFile {
+  readonly file: string;
+  readonly table: Table;
+}
+
+/** `--encoding [FILE=]NAME`, `--delimiter [FILE=]CHAR`: of all files where it names none. */
+export interface FormOfFile {
+  readonly file?: string;
+  readonly value: string;
+}
+
 /** `--rule ID=SEVERITY`. */
 export interface RuleSeverity {
   readonly id: string;
@@ -61,6 +76,10 @@ export interface RuleSeverity {
 }
 
 export const TABLES = ['contacts', 'deals', 'history', 'companies'] as const satisfies readonly Table[];
+const ALL_TABLES: readonly Table[] = [
+  ...TABLES,
+  ...(['associations', 'stages', 'pipelines', 'merges', 'options', 'dealHistory'] as const),
+];
 const DATE_ORDERS: readonly DateOrderSetting['order'][] = ['dmy', 'mdy', 'ymd'];
 const SEVERITIES: readonly (Severity | 'off')[] = ['error', 'warning', 'info', 'off'];
 const FORMAT_BY_EXTENSION: Readonly<Record<string, Format>> = {
@@ -102,6 +121,13 @@ function addTableFlags(command: Command): Command {
     command.option(`--${table} <file>`, `a ${table} file, whatever its header says (repeatable)`, collect);
   }
   return command
+    .option('--table <file=table>', `a file of any table: ${ALL_TABLES.slice(4).join(', ')} … (repeatable)`, toTables)
+    .option(
+      '--encoding <[file=]name>',
+      'utf-8, utf-16le, utf-16be or windows-1252, of one file or of all (repeatable)',
+      toForms,
+    )
+    .option('--delimiter <[file=]char>', 'one character, or semicolon, tab … (repeatable)', toForms)
     .option('--policy <file>', 'the policy; default: the nearest stageproof.{yaml,yml,json,jsonc}, else the preset')
     .option(
       '--map <field=header>',
@@ -169,12 +195,27 @@ function toCount(value: string): number {
 }
 
 function toMappings(value: string, all: readonly ColumnMapping[] = []): readonly ColumnMapping[] {
-  const match = /^(?:([a-z]+)\.)?([A-Za-z]+(?::[^=]+)?)=(.+)$/s.exec(value);
-  const table = TABLES.find((name) => name === match?.[1]);
+  const match = /^(?:([A-Za-z]+)\.)?([A-Za-z]+(?::[^=]+)?)=(.+)$/s.exec(value);
+  const table = ALL_TABLES.find((name) => name === match?.[1]);
   if (!match || (match[1] !== undefined && table === undefined)) {
     throw new InvalidArgumentError('Write field=Header or table.field=Header.');
   }
   return [...all, { ...(table && { table }), field: match[2]!, header: match[3]! }];
+}
+
+function toTables(value: string, all: readonly TableOfFile[] = []): readonly TableOfFile[] {
+  const [, file, word = ''] = /^(.+)=(.+)$/s.exec(value) ?? [];
+  const table = ALL_TABLES.find((name) => name.toLowerCase() === word.toLowerCase().replaceAll('-', ''));
+  if (file === undefined || table === undefined) {
+    throw new InvalidArgumentError(`Write FILE=TABLE; the tables are ${ALL_TABLES.join(', ')}.`);
+  }
+  return [...all, { file, table }];
+}
+
+function toForms(value: string, all: readonly FormOfFile[] = []): readonly FormOfFile[] {
+  const [, file, form] = /^(.+)=(.+)$/s.exec(value) ?? [];
+  if (value === '') throw new InvalidArgumentError('Write a value, or FILE=VALUE.');
+  return [...all, file === undefined ? { value } : { file, value: form! }];
 }
 
 /** A header may hold `=`, an order never does. */

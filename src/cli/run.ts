@@ -3,11 +3,12 @@ import type { AuditOptions, FindingsSink } from '../options.ts';
 import { abortAll } from '../output/staging.ts';
 import type { Applied, NextStep, TextView } from '../reporters/view.ts';
 import { RULES } from '../rules/index.ts';
+import { expandInputs } from '../table/expand.ts';
 import type { Report } from '../types.ts';
 import { painter } from './colour.ts';
 import { countAtGate, EXIT } from './exit-status.ts';
 import type { AuditFlags, Format, InputFlags } from './flags.ts';
-import { inputsOf, selectionOf } from './inputs.ts';
+import { inputsOf, overridesOf, selectionOf } from './inputs.ts';
 import type { Io } from './io.ts';
 import { isListing, openOutputs } from './outputs.ts';
 import { readPolicy } from './policy-file.ts';
@@ -37,7 +38,8 @@ export interface Run {
 export async function execute(run: Run, io: Io): Promise<number> {
   const { files, flags, perform } = run;
   const options = await toAuditOptions(files, flags, io);
-  const outputs = openOutputs(flags.output ?? [], options.files);
+  const { files: inputs } = await expandInputs(options.files);
+  const outputs = openOutputs(flags.output ?? [], inputs);
   const progress = createProgressLine(io);
   io.signal?.addEventListener('abort', abortAll);
   try {
@@ -60,13 +62,20 @@ export async function execute(run: Run, io: Io): Promise<number> {
 }
 
 /** The options that a command line stands for, all of it checked but the files themselves. */
-export async function toAuditOptions(files: readonly string[], flags: InputFlags, io: Io): Promise<AuditOptions> {
+export async function toAuditOptions(
+  files: readonly string[],
+  flags: InputFlags,
+  io: Io,
+  elsewhere: readonly string[] = [],
+): Promise<AuditOptions> {
+  const inputs = inputsOf(files, flags, io, elsewhere);
   const policy = flags.policy === PRESET_ONLY ? undefined : await readPolicy(flags.policy, io.cwd);
   return {
-    files: inputsOf(files, flags, io),
+    files: inputs,
     ...(policy && { policy }),
     ...(flags.asOf !== undefined && { asOf: flags.asOf }),
     ...(flags.map && { map: flags.map }),
+    ...overridesOf(inputs, flags, elsewhere),
     ...(flags.tz !== undefined && { timeZone: flags.tz }),
     ...(flags.dateOrder && { dateOrders: flags.dateOrder }),
     ...(await selectionOf(flags)),

@@ -700,6 +700,8 @@ export const salesforce: Crm = {
       'customer',
       'evangelist',
     ],
+    // Sales gives leads back, and no stage need be cleared for it.
+    detours: ['recycled', 'disqualified'],
     // A new sale to an old customer neither makes an opportunity of anybody nor loses one.
     roles: {
       'Existing Customer - Upgrade': 'renewal',

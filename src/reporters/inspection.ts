@@ -30,8 +30,9 @@ const MOST_NOTES = 4;
 const MOST_ADVICE = 4;
 
 /** What each file was taken for, a screen each, and how to say otherwise. */
-export default function inspection({ files, policy }: Inspection, view: InspectionView): string {
+export default function inspection({ files, policy, notes }: Inspection, view: InspectionView): string {
   const blocks = [
+    ...notes.map((note) => indented(visible(note), view.columns, '').join('\n')),
     ...files.map((file) => (file.recognised ? recognisedLines(file, view) : refusedLines(file, view)).join('\n')),
     overrideLines(files, policy, view).join('\n'),
   ];
@@ -271,7 +272,7 @@ function valueLines(values: readonly ValueInspection[], view: InspectionView): r
     Math.floor(columns * 0.36),
   );
   const meanings = aligned(
-    shown.map(({ value }) => visible(value ?? '')),
+    shown.map(({ value, label }) => visible(value ?? label ?? '')),
     24,
   );
   const lines = shown.flatMap((value, index) => {
@@ -319,6 +320,8 @@ function readingText(reading: ValueInspection['reading'], language: string | nul
       return 'known but for case or blanks';
     case 'synonym':
       return 'synonym';
+    case 'table':
+      return 'named in a table of stages';
     case 'policy':
       return 'named in the policy';
     default:

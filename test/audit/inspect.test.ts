@@ -10,6 +10,8 @@ import type { ColumnInspection, FileInspection, RecognisedFile, RefusedFile } fr
 import { parsePolicy } from '../../src/policy/load.ts';
 import { someExports, writings } from '../exports.ts';
 import { inFolder, writeExports } from '../files.ts';
+import { rowsOf, xlsxOf } from '../table/xlsx.ts';
+import { zipOf } from '../table/zip.ts';
 
 // Threads run the compiled program.
 const built = fileURLToPath(new URL('../../dist/audit/inspect.js', import.meta.url));
@@ -227,7 +229,7 @@ describe('a file that an audit would refuse', () => {
       'contacts.csv': 'Record ID,Email,Lifecycle Stage\n1,a@b.example,Lead\n',
     });
     expect(files.map((file) => (file.recognised ? file.table : `${file.table} ${file.reason.split(';')[0]}`))).toEqual([
-      expect.stringContaining('this is an Excel workbook or a ZIP archive'),
+      expect.stringContaining('the archive is damaged or cut off'),
       expect.stringContaining('the file is empty'),
       expect.stringContaining('contacts a quote opened in row 2'),
       'contacts',
@@ -249,7 +251,34 @@ describe('a file that an audit would refuse', () => {
       mkdirSync(join(folder, 'dir.csv'));
       const files = ['nowhere.csv', 'dir.csv'].map((name) => ({ path: join(folder, name) }));
       const reasons = (await inspectFiles({ files })).files.map((file) => (file as RefusedFile).reason);
-      expect(reasons.join(' ')).toMatch(/no such file.*this is a folder/);
+      expect(reasons.join(' ')).toMatch(/the folder is empty.*no such file/);
+    });
+  });
+
+  it('is looked for in folders, archives and workbooks', async () => {
+    await inFolder(async (folder) => {
+      const rows = [
+        ['Record ID', 'Email', 'Lifecycle Stage'],
+        ['1', 'ada@b.example', 'Lead'],
+      ];
+      writeFileSync(
+        join(folder, 'book.xlsx'),
+        xlsxOf({ sheets: { People: rowsOf(rows), Rooms: rowsOf([['Turing']]) } }),
+      );
+      writeFileSync(
+        join(folder, 'export.zip'),
+        zipOf([{ name: 'deals.csv', bytes: 'Record ID,Deal Stage\n7,closedwon\n' }]),
+      );
+      const { files, notes } = await inspectFiles({ files: [{ path: folder }], threads: 0 });
+      expect(files.map(({ file, table }) => [file, table])).toEqual([
+        ['book.xlsx/People', 'contacts'],
+        ['book.xlsx/Rooms', null],
+        ['export.zip/deals.csv', 'deals'],
+      ]);
+      expect(notes).toEqual([
+        `${folder} stands for book.xlsx, export.zip.`,
+        expect.stringMatching(/^book\.xlsx: sheets are read as the text that their cells show/),
+      ]);
     });
   });
 

@@ -1,5 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { rowsOf, xlsxOf } from '../table/xlsx.ts';
+import { zipOf } from '../table/zip.ts';
 import { transcript, useDemoFolder } from './session.ts';
 
 const SESSIONS: Readonly<Record<string, readonly string[]>> = {
@@ -50,6 +52,12 @@ const SESSIONS: Readonly<Record<string, readonly string[]>> = {
     'audit kontakte.csv --date-order dym',
     'audit kontakte.csv --date-order Erstelldatun=dmy',
     'audit contacts.csv --threads many',
+    'audit contacts.csv --encoding koi8-r',
+    'audit contacts.csv --encoding contact.csv=ansi',
+    'audit contacts.csv --delimiter x',
+    'audit contacts.csv --table contacts.csv',
+    'audit contacts.csv --table contacts.csv=people',
+    'audit exports/*.csv',
     'audit contacts.csv -o report.pdf',
     'audit contacts.csv -o contacts.csv',
     'audit contacts.csv -o a.json -o json=./a.json',
@@ -66,6 +74,44 @@ describe('a session', () => {
 
   it.each(Object.keys(SESSIONS))('%s', async (name) => {
     await expect(await transcript(SESSIONS[name]!)).toMatchFileSnapshot(`transcripts/${name}.txt`);
+  });
+
+  it('shapes', async () => {
+    const [contacts, deals] = [readFileSync('kontakte.csv'), readFileSync('deals-de.csv')];
+    mkdirSync('exports/below', { recursive: true });
+    for (const name of ['exports/kontakte-1.csv', 'exports/below/kontakte-1.csv']) writeFileSync(name, contacts);
+    writeFileSync('exports/deals.csv', deals);
+    writeFileSync('exports/agenda.docx', 'x');
+    writeFileSync('exports/rooms.csv', 'room,floor\nTuring,2\n');
+    const files = [
+      { name: 'kontakte.csv', bytes: contacts },
+      { name: '../../deals.csv', bytes: deals },
+      { name: '__MACOSX/._kontakte.csv', bytes: 'x' },
+    ];
+    writeFileSync('export.zip', zipOf(files));
+    writeFileSync('cut.zip', zipOf(files).subarray(0, 900));
+    const cells = (bytes: Buffer) =>
+      rowsOf(
+        bytes
+          .toString('latin1')
+          .trim()
+          .split('\r\n')
+          .map((line) => line.replaceAll('"', '').split(';')),
+      );
+    writeFileSync('book.xlsx', xlsxOf({ sheets: { Kontakte: cells(contacts), Deals: cells(deals) } }));
+    const brief = '--only stage-behind --only stage-spelling';
+    await expect(
+      await transcript([
+        `audit exports ${brief}`,
+        `audit 'exports/k*.csv' exports/deals.csv --delimiter ';' --encoding deals.csv=latin1 ${brief}`,
+        `audit export.zip ${brief}`,
+        `fix book.xlsx --out out ${brief}`,
+        'explain 7001 export.zip',
+        'audit cut.zip',
+        'audit exports/rooms.csv',
+        'audit book.xlsx --table book.xlsx/Kontakte=deals',
+      ]),
+    ).toMatchFileSnapshot('transcripts/shapes.txt');
   });
 
   it('policy', async () => {

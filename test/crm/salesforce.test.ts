@@ -380,6 +380,7 @@ describe('values', () => {
     );
     expect(rungs).toEqual([2, 3, 4, 5]);
     expect(['recycled', 'nurture', 'disqualified'].map((stage) => policy.rung(stage))).toEqual([-1, -1, -1]);
+    expect([...policy.detours]).toEqual(['recycled', 'disqualified']);
   });
 
   test.each([
