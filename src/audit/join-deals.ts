@@ -1,4 +1,5 @@
 import type { Policy } from '../types.ts';
+import { fullLists, oneSidedLinks } from './cut-links.ts';
 import { meaningsOf } from './deal-kinds.ts';
 import { KeyIndex, NO_ID } from './ids.ts';
 import {
@@ -31,6 +32,8 @@ export interface DealsJoin {
   /** The links that the deals name. */
   readonly pairs: Pairs;
   readonly unknowns: Unknowns;
+  /** How many deals have a full cell of contacts. */
+  readonly full: number;
   /** The place of the first deal with a key, -1 for none. */
   find(key: number): number;
 }
@@ -47,6 +50,7 @@ export function createDealsTaker({ owners, contactIds, dealIds }: ContactsJoin):
   const known = new Map<string, number>();
   const pairs = new Pairs();
   const unknowns = new Unknowns();
+  let full = 0;
 
   const codeOf = (facts: readonly (string | null)[]): number => {
     const key = JSON.stringify(facts);
@@ -73,6 +77,7 @@ export function createDealsTaker({ owners, contactIds, dealIds }: ContactsJoin):
         range.kind.map((code) => codes[code]!),
         share,
       );
+      full += fullLists(range.linkDeal).length;
       for (let i = 0; i < range.linkDeal.length; i++) {
         const deal = base + range.linkDeal[i]!;
         const place = owners.ofId(range.linkContact[i]!);
@@ -104,6 +109,7 @@ export function createDealsTaker({ owners, contactIds, dealIds }: ContactsJoin):
         closedAt: closedAt.done(),
         pairs,
         unknowns,
+        full,
         find: (key) => byId.find(key),
       };
     },
@@ -125,8 +131,9 @@ export function tieDeals(
   associations: AssociationsJoin,
   policy: Policy,
 ): TiedDeals {
-  const { pairs, unknowns, find: _, ...columns } = deals;
-  const told = [pairs, ...associations.pairs, contactSide(contacts, deals)];
+  const { pairs, unknowns, full, find: _, ...columns } = deals;
+  const side = contactSide(contacts, deals);
+  const told = [pairs, ...associations.pairs, side];
   const { from: dealFrom, list: dealList } = groupPairs(told, contacts.count);
   const { from: contactFrom, list: contactList } = invert(deals.count, dealFrom, dealList);
   const joined: JoinedDeals = {
@@ -135,6 +142,11 @@ export function tieDeals(
     contactFrom,
     contactList,
     named: associations.named,
+    cut: {
+      fullDeals: full,
+      fullContacts: markFull(contacts),
+      oneSided: oneSidedLinks(pairs, side, contacts.count),
+    },
     ...groupUnknowns([unknowns, ...associations.unknowns], deals.count),
   };
   const sold = soldOf(dealFrom, dealList, deals.kind, meaningsOf(deals.kinds, policy));
@@ -154,6 +166,18 @@ function contactSide({ owners, flags, sides }: ContactsJoin, deals: DealsJoin): 
     }
   }
   return pairs;
+}
+
+/** Marks the contacts whose cell of deals is full, and tells how many there are. */
+function markFull({ owners, flags, sides }: ContactsJoin): number {
+  let count = 0;
+  for (const { place, base } of sides) {
+    for (const full of fullLists(place)) {
+      flags[owners.ofPlace(base + full)]! |= UNKNOWN_DEAL;
+      count++;
+    }
+  }
+  return count;
 }
 
 /** For each contact the number of the sequence of its deals' meanings. */

@@ -2,6 +2,7 @@ import { listOf } from '../rules/detection.ts';
 import { toShownHeader } from '../table/header.ts';
 import type { Need, Policy } from '../types.ts';
 import type { DealsSeen } from './export-day.ts';
+import { idText } from './ids.ts';
 import { type AssociationsFile, isLost, type Joined } from './join.ts';
 import { isUnknownId, type LearnedLabel } from './labels.ts';
 import type { Part } from './range.ts';
@@ -26,7 +27,7 @@ export function notesOf({ table, index }: Pick<Part, 'table' | 'index'>, facts: 
   if (table === 'contacts') return [...stageNotes(joined, policy), ...labelNotes(facts)];
   if (table === 'deals') {
     const none = joined.associations.files.some(isLost) ? [] : [unlinked(facts)];
-    const links = met.has('links') ? [...linkNotes(joined), ...missingNotes(joined)] : none;
+    const links = met.has('links') ? [...linkNotes(joined), ...missingNotes(joined), ...cutNotes(joined)] : none;
     const older = facts.seen === null ? [] : [facts.seen.note];
     return [...links, ...older, ...outcomeNotes(joined, policy), ...dealStageNotes(joined, policy)];
   }
@@ -72,6 +73,35 @@ function missingNotes({ contacts: { flags } }: Joined): readonly string[] {
   if (count === 0) return [];
   const who = count === 1 ? '1 contact names a deal' : `${counted(count)} contacts name deals`;
   return [`${who} that no deals file holds: nobody is lowered, or called orphaned, for want of them.`];
+}
+
+/** Links that the exports may not tell whole. */
+function cutNotes({ deals, contacts }: Joined): readonly string[] {
+  const { fullDeals, fullContacts, oneSided } = deals.cut;
+  const notes: string[] = [];
+  if (fullDeals > 0) {
+    const who = fullDeals === 1 ? '1 deal names' : `${counted(fullDeals)} deals name`;
+    notes.push(
+      `${who} exactly 1,000 contacts, which is where HubSpot cuts the list: nobody is lowered, or called orphaned, for ` +
+        'want of a deal; export the contacts with "Associated Deal IDs" too.',
+    );
+  }
+  if (fullContacts > 0) {
+    const who = fullContacts === 1 ? '1 contact names' : `${counted(fullContacts)} contacts name`;
+    notes.push(`${who} exactly 1,000 deals, which is where HubSpot cuts the list: there may be more.`);
+  }
+  const { byDeals, byContacts, both, example } = oneSided;
+  if (example !== null) {
+    const count = byDeals + byContacts;
+    const contact = idText(contacts.id[example.contact]!, contacts.texts);
+    const deal = idText(deals.id[example.deal]!, deals.texts);
+    notes.push(
+      `${counted(count)} ${count === 1 ? 'association is' : 'associations are'} named by one of the two exports only ` +
+        `(${counted(byDeals)} by the deals, ${counted(byContacts)} by the contacts; both name ${counted(both)}), such as ` +
+        `contact ${contact} and deal ${deal}: all are used, but one of the exports is older or filtered.`,
+    );
+  }
+  return notes;
 }
 
 /** A column of which nobody knows a single value is likely another column, or the stages of another company. */

@@ -148,7 +148,7 @@ async function prepare(
     origin,
     asOf: options.asOf ?? newestOf(readings, joined, policy),
     dealsSeenUntil: seen?.until ?? null,
-    isDealMissing: missing.isDealMissing,
+    isDealMissing: missing.isDealMissing || isAnyListCut(joined, parts),
     met: metNeeds(parts, joined.associations),
     language: contacts.layout.language,
     selection: { only: options.only, skip: options.skip, severities: options.severities },
@@ -157,6 +157,11 @@ async function prepare(
   };
   const judge = createJudge(plan, readFile);
   return { readings, joined, learned, seen, missing, clocks, plan, settings: options, judge, pool };
+}
+
+/** True when a deal may have more contacts than its cell holds, and no contact says which deals are its own. */
+function isAnyListCut({ deals, associations }: Joined, parts: Plan['parts']): boolean {
+  return deals.cut.fullDeals > 0 && !metNeeds(parts, associations).has('contacts.dealIds');
 }
 
 /** Who says which zone the times are in that carry none. */
