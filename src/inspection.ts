@@ -137,9 +137,14 @@ export interface ValueInspection {
   readonly count: number;
   /** The internal value; null when blank, unknown, or of a kind that has none. */
   readonly value: string | null;
-  /** `policy`: only the policy's own table knows this deal stage. Null where values are not named. */
-  readonly reading: Reading | 'policy' | null;
+  /**
+   * `table`: a table of deal stages among the files knows this one; `policy`: only the policy does. Null where values
+   * are not named.
+   */
+  readonly reading: Reading | 'table' | 'policy' | null;
   readonly language: string | null;
+  /** What a table of deal stages calls it, where that is not the text. */
+  readonly label?: string;
   /** Only of deal stages: how many deals of this stage ended how, and which cell settled it. */
   readonly outcomes?: readonly OutcomeInspection[];
   /** Only of pipelines. */

@@ -7,6 +7,7 @@ import type { DateDecision, GivenOrder } from '../table/dates.ts';
 import { normalizeHeader, toShownHeader } from '../table/header.ts';
 import { createZone, isTimeZone } from '../table/zone.ts';
 import type { Column } from '../types.ts';
+import type { Part } from './range.ts';
 
 const ORDERS: Readonly<Record<DateOrderSetting['order'], GivenOrder>> = {
   dmy: 'day-first',
@@ -81,6 +82,12 @@ export function inZone(policy: PolicyInput | null, { timeZone }: DateSettings): 
 interface DatedColumn {
   readonly column: Column;
   readonly decision: DateDecision;
+}
+
+/** A file with how its date columns are read. */
+export interface DatedFile {
+  readonly part: Part;
+  readonly dates: readonly DatedColumn[];
 }
 
 /** True where some dates are readings of a clock in a place that nobody names. */

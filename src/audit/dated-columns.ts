@@ -4,8 +4,8 @@ import { dateColumns } from './read-contacts.ts';
 
 /** The columns that a reader keeps date profiles of; the groups of a wide history count as one. */
 export function datedColumns({ table, layout }: Part): readonly Column[] {
-  if (table === 'history') return [timesOf(layout)];
-  return table === 'contacts' || table === 'deals' ? dateColumns(layout.columns) : [];
+  if (table === 'contacts' || table === 'deals') return dateColumns(layout.columns);
+  return table === 'history' ? [timesOf(layout)] : [];
 }
 
 /** The columns of a part that hold dates, also where no reader asks for them. */

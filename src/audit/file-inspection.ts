@@ -11,7 +11,7 @@ import type {
   ValueInspection,
   ZoneInspection,
 } from '../inspection.ts';
-import type { PolicyInput } from '../policy/input.ts';
+import { createStageFinder, type Glossary } from '../policy/glossary.ts';
 import { createVocabulary, foldValue } from '../policy/vocabulary.ts';
 import { type DateDecision, decideDates } from '../table/dates.ts';
 import { toColumnLetters, toShownHeader } from '../table/header.ts';
@@ -21,6 +21,7 @@ import type { Column, Evidence, Field, Instant, Named, Policy, Row, Vocabulary }
 import type { ShownCell, TableProfile } from './column-profiles.ts';
 import { type DateSettings, hasClockTimes } from './date-settings.ts';
 import { dealKind } from './deal-kinds.ts';
+import type { Clocks } from './find-clocks.ts';
 import type { Part, RangeForm } from './range.ts';
 import type { ColumnTally, KindTally } from './read-profile.ts';
 import type { SpellingList } from './spellings.ts';
@@ -43,10 +44,12 @@ type ColumnFacts = Pick<ReadFileFacts, 'part' | 'profile' | 'dates'>;
 export interface Understanding {
   readonly crm: Crm;
   readonly policy: Policy;
-  readonly input: PolicyInput | null;
+  readonly glossary: Glossary;
   readonly settings: DateSettings;
-  /** For a file whose clock another one betrays: the sentences that say so. */
-  readonly clock: readonly string[];
+  /** Who says which zone the times are in that carry none. */
+  readonly zoneBy: 'flag' | 'policy' | 'nobody';
+  /** What the files say of each other's clocks. */
+  readonly clocks: Clocks;
 }
 
 /** Everything that `inspect` tells of a file that an audit would take. */
@@ -157,7 +160,7 @@ function toNumbers(profile: NumberProfile): NumbersInspection {
 
 /* Values. */
 
-type ReadValue = (text: string) => Pick<ValueInspection, 'value' | 'reading' | 'language' | 'outcomes' | 'role'>;
+type ReadValue = (text: string) => Omit<ValueInspection, 'text' | 'count'>;
 
 const unnamed: ReadValue = () => ({ value: null, reading: null, language: null });
 
@@ -184,11 +187,11 @@ function toValues(
   field: Field,
   { values }: ColumnTally,
   kinds: readonly KindTally[],
-  { policy, crm }: Understanding,
+  by: Understanding,
 ): Pick<ColumnInspection, 'values'> {
+  const { policy } = by;
   if (values === null) return {};
-  if (field === 'stage' && table === 'deals')
-    return { values: listValues(values, createDealStages(kinds, policy, crm)) };
+  if (field === 'stage' && table === 'deals') return { values: listValues(values, createDealStages(kinds, by)) };
   if (field === 'stage' || (field === 'value' && table === 'history')) {
     return { values: listValues(values, namedBy(policy.stages)) };
   }
@@ -200,8 +203,9 @@ function toValues(
 }
 
 /** How deal stages are understood, and how the deals in them ended. */
-function createDealStages(kinds: readonly KindTally[], policy: Policy, crm: Crm): ReadValue {
+function createDealStages(kinds: readonly KindTally[], { policy, crm, glossary }: Understanding): ReadValue {
   const names = createVocabulary(crm.dealStages);
+  const finder = createStageFinder(glossary);
   const byStage = new Map<string, OutcomeInspection[]>();
   for (const { cells, count } of kinds) {
     const { stage, reading } = dealKind(cells, policy);
@@ -215,8 +219,12 @@ function createDealStages(kinds: readonly KindTally[], policy: Policy, crm: Crm)
   return (text) => {
     const { value, reading, language } = names.read(text);
     const outcomes = (byStage.get(text) ?? []).toSorted((a, b) => b.count - a.count);
-    const isOwn = reading === 'unknown' && outcomes.some(({ by }) => by === 'stage');
-    return { value, reading: isOwn ? 'policy' : reading, language, outcomes };
+    if (reading !== 'unknown') return { value, reading, language, outcomes };
+    const found = finder.stage(text, null);
+    const label = found?.names.find((name) => name !== text.trim());
+    const isSettled = outcomes.some(({ by }) => by === 'stage');
+    const how = found !== null ? 'table' : isSettled ? 'policy' : reading;
+    return { value, reading: how, language, outcomes, ...(label !== undefined && { label }) };
   };
 }
 
@@ -261,7 +269,8 @@ function wholeRange(dates: ReadFileFacts['dates']): DateRange | null {
   return { from: isoOf(Math.min(...oldest)), to: isoOf(Math.max(...newest)) };
 }
 
-function toZone({ dates, part }: ReadFileFacts, { policy, input, settings, clock, crm }: Understanding) {
+function toZone({ dates, part }: ReadFileFacts, { policy, zoneBy, clocks }: Understanding): ZoneInspection | null {
+  const told = clocks.evidence.get(part.index) ?? [];
   const isDated = dates.some(({ decision }) => decision.values > decision.unreadable);
   const zone = (by: ZoneInspection['by'], name: string | null, evidence: readonly string[]): ZoneInspection => ({
     zone: name,
@@ -270,11 +279,10 @@ function toZone({ dates, part }: ReadFileFacts, { policy, input, settings, clock
   });
   if (!isDated) return null;
   if (!hasClockTimes(dates)) return zone('offsets', null, ['Every date carries its offset, or counts from 1970.']);
-  if (settings.timeZone !== undefined) return zone('flag', policy.timeZone, ['--tz says so.']);
-  if (part.zone !== null) return zone('shift', part.zone, clock);
-  const isNamed = (input?.timeZone ?? crm.preset.timeZone) !== undefined;
-  if (isNamed) return zone('policy', policy.timeZone, [`${policy.origin} says so.`, ...clock]);
-  return zone('default', policy.timeZone, clock.length > 0 ? clock : ['Nothing in the file tells its zone.']);
+  if (zoneBy === 'flag') return zone('flag', policy.timeZone, ['--tz says so.']);
+  if (part.zone !== null) return zone('shift', part.zone, told);
+  if (zoneBy === 'policy') return zone('policy', policy.timeZone, [`${policy.origin} says so.`, ...told]);
+  return zone('default', policy.timeZone, told.length > 0 ? told : ['Nothing in the file tells its zone.']);
 }
 
 /* What to do when it guessed wrong. */

@@ -308,13 +308,15 @@ export function metNeeds(parts: readonly Part[], { files }: JoinedAssociations):
       if (table === 'contacts' || table === 'deals' || table === 'history') met.add(`${table}.${field}` as Need);
     }
   }
-  const isLinked =
-    met.has('contacts.dealIds') ||
-    met.has('deals.contactIds') ||
-    met.has('deals.contactEmails') ||
-    files.some(({ leading }) => leading > 0);
+  const isTold = met.has('contacts.dealIds') || met.has('deals.contactIds') || met.has('deals.contactEmails');
+  const isLinked = files.some(({ leading }) => leading > 0) || (isTold && !haveOwnTable(parts));
   if (met.has('deals') && isLinked) met.add('links');
   return met;
+}
+
+/** True where columns tell only some of the links between deals and contacts, and a table of its own all of them. */
+function haveOwnTable(parts: readonly Part[]): boolean {
+  return parts.some(({ table, layout }) => table === 'deals' && crmOf(layout.crm).links !== undefined);
 }
 
 /** The CRM whose names the run's inputs use: that of the contacts, unless only deals or history tell. */

@@ -1,23 +1,31 @@
+import type { Crm } from '../crm/crm.ts';
 import { crmOf } from '../crm/index.ts';
 import { Fault } from '../errors.ts';
-import type { ColumnInspection, FileInspection, Inspection, RefusedFile } from '../inspection.ts';
+import type { FileInspection, Inspection, RefusedFile } from '../inspection.ts';
 import type { AuditOptions, InputSpec } from '../options.ts';
+import { NO_GLOSSARY } from '../policy/glossary.ts';
 import { compilePolicy } from '../policy/policy.ts';
 import { expandInputs } from '../table/expand.ts';
 import { closeSource, openSources, type Source } from '../table/source.ts';
 import { createSpool, type Spool } from '../table/spool.ts';
 import { createZone } from '../table/zone.ts';
-import type { Layout } from '../types.ts';
+import type { Layout, Table } from '../types.ts';
 import { readVersion } from '../version.ts';
 import { createProfileTaker, type TableProfile } from './column-profiles.ts';
 import { checkDateSettings, checkOrderColumns, inZone, settingNotes } from './date-settings.ts';
 import { profiledDates } from './dated-columns.ts';
 import { toColumns, toRecognisedFile, type Understanding } from './file-inspection.ts';
-import { checkMapped, crmIdOf, type Input, readShape, recogniseInput, shownName } from './inputs.ts';
+import { type Clocks, NO_CLOCKS } from './find-clocks.ts';
+import { GLOSSARY_TABLES, glossaryOf } from './glossary.ts';
+import { checkMapped, crmIdOf, type Input, readShape, recogniseInput, type Shape, shownName } from './inputs.ts';
+import { readAndJoin } from './join-inputs.ts';
+import { learnLabels, withLabels } from './labels.ts';
 import { createOverrides } from './overrides.ts';
 import type { Pool } from './pool.ts';
+import type { Part } from './range.ts';
 import { type Reading, type ReadingOptions, readTable } from './reading.ts';
-import { checkedPolicy, poolFor, readingOptionsOf } from './run.ts';
+import { checkedPolicy, poolFor, readingOptionsOf, zoneSayer } from './run.ts';
+import { readFile } from './tasks.ts';
 
 /** What `inspectFiles` takes of the options of an audit. */
 export type InspectOptions = Omit<AuditOptions, 'asOf' | 'only' | 'skip' | 'severities' | 'findings'>;
@@ -124,41 +132,135 @@ async function inspect(
   const origin = options.policy?.origin ?? `preset ${crm.id}`;
   const given = options.policy === undefined ? null : await checkedPolicy(options.policy.input, origin);
   const input = inZone(given, options);
-  const policy = compilePolicy(crm, input, origin);
-  const reading: ReadingOptions = {
+  const base: ReadingOptions = {
     ...readingOptionsOf(options, inputs, pool),
     crm: crm.id,
     policy: input,
-    zone: createZone(policy.timeZone),
-    purpose: 'profile',
+    glossary: NO_GLOSSARY,
+    zone: createZone(compilePolicy(crm, input, origin).timeZone),
+    zoneBy: zoneSayer(options, input, crm),
   };
-  const by: Understanding = { crm, policy, input, settings: options, clock: [] };
-  const files: FileInspection[] = [];
-  for (const candidate of candidates) files.push(await inspectFile(candidate, reading, by));
-  return { schemaVersion: 1, version: readVersion(), policy: origin, files };
+  const read: ReadCandidate[] = [];
+  for (const candidate of candidates) read.push(await readCandidate(candidate, { ...base, purpose: 'profile' }, crm));
+  const sound = read.flatMap(({ reading }) => reading ?? []);
+  const told = await tellOfEachOther(sound, crm, base, origin);
+  const by: Understanding = { crm, settings: options, zoneBy: base.zoneBy, ...told };
+  return {
+    schemaVersion: 1,
+    version: readVersion(),
+    policy: origin,
+    files: read.map((candidate) => toInspection(candidate, by)),
+  };
 }
 
-async function inspectFile(candidate: Candidate, options: ReadingOptions, by: Understanding): Promise<FileInspection> {
-  const { input, fault, spec, file } = candidate;
-  if (input === null) return refused(candidate, fault!, options, by);
+/** A candidate with what its columns hold; `fault` is why an audit would not take it. */
+interface ReadCandidate extends Candidate {
+  readonly reading: Reading | null;
+  /** Also of a file that nobody can tell, as far as it can be read. */
+  readonly profiled: { readonly reading: Reading; readonly profile: TableProfile } | null;
+  readonly shape: Shape | null;
+}
+
+async function readCandidate(candidate: Candidate, options: ReadingOptions, crm: Crm): Promise<ReadCandidate> {
+  const { input, source } = candidate;
+  if (source === null) return { ...candidate, reading: null, profiled: null, shape: null };
+  if (input === null) return { ...candidate, reading: null, ...(await readUntold(source, candidate.file, options)) };
+  const shape = { dialect: input.dialect, header: input.part.layout.header, dataStart: input.part.dataStart };
   try {
-    const { reading, profile } = await readProfileOf(input, options);
+    const profiled = await readProfileOf(input, options);
+    // A table of names must be one that an audit would learn from.
+    if (isGlossaryTable(input.part.table)) glossaryOf([profiled.reading.input.part], crm, readFile);
+    return { ...candidate, reading: profiled.reading, profiled, shape };
+  } catch (error) {
+    return { ...candidate, fault: faultOf(error), reading: null, profiled: null, shape };
+  }
+}
+
+/** What the columns of a file look like of which nobody knows the table. What is wrong with it was said already. */
+async function readUntold(
+  source: Source,
+  file: string,
+  options: ReadingOptions,
+): Promise<Pick<ReadCandidate, 'profiled' | 'shape'>> {
+  let shape: Shape | null = null;
+  try {
+    shape = readShape(source);
+    return { shape, profiled: await readProfileOf(untold(source, file, shape), options) };
+  } catch (error) {
+    faultOf(error);
+    return { shape, profiled: null };
+  }
+}
+
+/** What the files of a run say of each other: names of stages and values, and the clocks they show. */
+async function tellOfEachOther(
+  readings: readonly Reading[],
+  crm: Crm,
+  options: ReadingOptions,
+  origin: string,
+): Promise<Pick<Understanding, 'policy' | 'glossary' | 'clocks'>> {
+  const inputs = readings.map(({ input }) => input);
+  const parts = inputs.map(({ part }) => part);
+  const glossary = glossaryOf(
+    parts.filter(({ table }) => isGlossaryTable(table)),
+    crm,
+    readFile,
+  );
+  const policy = compilePolicy(crm, options.policy, origin, glossary);
+  const has = (table: Table) => parts.some((part) => part.table === table);
+  if (!has('contacts') || !has('history')) return { policy, glossary, clocks: NO_CLOCKS };
+  // Read again, as an audit would: the progress line need not know.
+  const quiet = { ...options, glossary, onBytes: () => {} };
+  const renumbered = inputs.map((input, index) => ({ ...input, part: { ...input.part, index } }));
+  const { joined, clocks } = await readAndJoin(renumbered, policy, quiet);
+  const learned = withLabels(options.policy, learnLabels(joined, policy), policy);
+  return {
+    policy: compilePolicy(crm, learned, origin, glossary),
+    glossary,
+    clocks: byPart(clocks, parts),
+  };
+}
+
+const isGlossaryTable = (table: Table): boolean => (GLOSSARY_TABLES as readonly Table[]).includes(table);
+
+/** The clocks by the places that the parts have among all files. */
+function byPart({ zones, notes, evidence }: Clocks, parts: readonly Part[]): Clocks {
+  const placed = <T>(map: ReadonlyMap<number, T>) =>
+    new Map([...map].map(([index, value]) => [parts[index]!.index, value] as const));
+  return { zones: placed(zones), notes: placed(notes), evidence: placed(evidence) };
+}
+
+function toInspection(candidate: ReadCandidate, by: Understanding): FileInspection {
+  const { spec, file, source, input, fault, reading, profiled, shape } = candidate;
+  if (reading !== null && profiled !== null) {
+    const { part, source: settled } = reading.input;
+    const zone = by.clocks.zones.get(part.index) ?? null;
+    const notes = [...settled.notes, ...reading.input.notes, ...settingNotes(reading.dates, by.settings)];
     return toRecognisedFile(
       {
         path: spec.path,
-        part: reading.input.part,
-        encoding: reading.input.source.encoding,
-        notes: [...reading.input.source.notes, ...input.notes, ...settingNotes(reading.dates, by.settings)],
+        part: { ...part, zone },
+        encoding: settled.encoding,
+        notes,
         records: reading.records,
         forms: reading.forms,
         dates: reading.dates,
-        profile,
+        profile: profiled.profile,
       },
       by,
     );
-  } catch (error) {
-    return { ...unread(spec.path, file, faultOf(error)), table: input.part.table, ...formOf(input.source, input) };
   }
+  const form = source !== null && shape !== null ? formOf(source, shape) : {};
+  const refused = { ...unread(spec.path, file, fault!), table: input?.part.table ?? null, ...form };
+  if (profiled === null) return refused;
+  const { part } = profiled.reading.input;
+  const columns = toColumns({ part, profile: profiled.profile, dates: profiled.reading.dates }, by);
+  return {
+    ...refused,
+    encoding: profiled.reading.input.source.encoding,
+    rows: profiled.reading.records,
+    columns,
+  };
 }
 
 async function readProfileOf(
@@ -190,37 +292,8 @@ const formOf = ({ encoding }: Source, { dialect }: { readonly dialect: Input['di
   delimiter: String.fromCharCode(dialect.delimiter),
 });
 
-/** A file that nobody can tell: what its columns look like, so that somebody else can. */
-async function refused(
-  { spec, file, source }: Candidate,
-  fault: Fault,
-  options: ReadingOptions,
-  by: Understanding,
-): Promise<RefusedFile> {
-  const known = unread(spec.path, file, fault);
-  if (source === null) return known;
-  try {
-    const shape = readShape(source);
-    const input = untold(source, file, shape);
-    const form = { ...known, ...formOf(source, shape) };
-    try {
-      const { reading, profile } = await readProfileOf(input, options);
-      const { part } = reading.input;
-      const columns: readonly ColumnInspection[] = toColumns({ part, profile, dates: reading.dates }, by);
-      return { ...form, encoding: reading.input.source.encoding, rows: reading.records, columns };
-    } catch (error) {
-      // What the file is was said already; that it is broken further down is no news.
-      faultOf(error);
-      return form;
-    }
-  } catch (error) {
-    faultOf(error);
-    return known;
-  }
-}
-
 /** A file of which no column is known, as an input. */
-function untold(source: Source, file: string, { dialect, header, dataStart }: ReturnType<typeof readShape>): Input {
+function untold(source: Source, file: string, { dialect, header, dataStart }: Shape): Input {
   const layout: Layout = { table: 'companies', crm: 'generic', language: null, header, columns: [] };
   const part: Input['part'] = {
     index: 0,

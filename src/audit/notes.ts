@@ -16,6 +16,8 @@ export interface NoteFacts {
   readonly met: ReadonlySet<Need>;
   /** What an export of this CRM calls the column that ties deals to contacts. */
   readonly linkedBy: string;
+  /** Where only a table of their own tells all links: what its export is called. */
+  readonly linksIn: string | undefined;
 }
 
 /** What only a whole table shows, one sentence each. */
@@ -23,13 +25,26 @@ export function notesOf({ table, index }: Pick<Part, 'table' | 'index'>, facts: 
   const { joined, policy, met } = facts;
   if (table === 'contacts') return [...stageNotes(joined, policy), ...labelNotes(facts)];
   if (table === 'deals') {
-    const none = joined.associations.files.some(isLost) ? [] : [unlinked(facts.linkedBy)];
+    const none = joined.associations.files.some(isLost) ? [] : [unlinked(facts)];
     const links = met.has('links') ? [...linkNotes(joined), ...missingNotes(joined)] : none;
     const older = facts.seen === null ? [] : [facts.seen.note];
     return [...links, ...older, ...outcomeNotes(joined, policy), ...dealStageNotes(joined, policy)];
   }
   if (table === 'associations') return joined.associations.files.flatMap((file) => associationNotes(file, index));
   return table === 'history' ? historyNotes(joined) : [];
+}
+
+function unlinked({ met, linkedBy, linksIn }: NoteFacts): string {
+  const isTied = met.has('deals.contactIds') || met.has('deals.contactEmails') || met.has('contacts.dealIds');
+  if (isTied) {
+    return (
+      `Columns tie only some of these deals to contacts, so that nobody is lowered, or called orphaned, for want of ` +
+      `one: add the export of ${linksIn}.`
+    );
+  }
+  // HubSpot's export offers the names of associated records and their ids apart, and names tie nothing.
+  const help = linksIn === undefined ? `export them with "${linkedBy}"` : `add the export of ${linksIn}`;
+  return `No column ties these deals to contacts, so that they prove nothing: ${help}.`;
 }
 
 function associationNotes(file: AssociationsFile, part: number): readonly string[] {
@@ -44,10 +59,6 @@ function associationNotes(file: AssociationsFile, part: number): readonly string
 function deletedNotes(count: number, what: string): readonly string[] {
   return count === 0 ? [] : [`${counted(count)} deleted ${what}${count === 1 ? '' : 's'}: not used.`];
 }
-
-// HubSpot's export offers the names of associated records and their ids apart, and names tie nothing.
-const unlinked = (column: string): string =>
-  `No column ties these deals to contacts, so that they prove nothing: export them with "${column}".`;
 
 function linkNotes({ contacts, deals }: Joined): readonly string[] {
   const tied = contacts.dealFrom[contacts.count] ?? 0;

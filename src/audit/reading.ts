@@ -29,6 +29,8 @@ export interface Reading {
   readonly records: number;
   /** The date columns with how their cells are read. */
   readonly dates: readonly { readonly column: Column; readonly decision: DateDecision }[];
+  /** What the dates were decided from. */
+  readonly profiles: readonly DateProfile[];
   readonly readings: readonly DateReading[];
 }
 
@@ -39,6 +41,8 @@ export interface ReadingOptions {
   readonly glossary: Glossary;
   /** The zone of the parts that name none. */
   readonly zone: Zone;
+  /** Who says so: a flag, the policy, or nobody. Over a flag no file is asked for its clock. */
+  readonly zoneBy: 'flag' | 'policy' | 'nobody';
   readonly dateSettings: DateSettings;
   readonly chunkBytes: number;
   readonly segmentBytes: number;
@@ -128,16 +132,12 @@ interface Follower {
 }
 
 /** Follows an input's ranges from the first record on; what does not start where the one before ended is read again. */
-function createFollower<J>(
-  { input, readings }: Pass,
-  taker: Taker<never, J>,
-  { pool, crm, policy, glossary, chunkBytes, zone: usual, dateSettings, purpose }: ReadingOptions,
-): Follower {
+function createFollower<J>({ input, readings }: Pass, taker: Taker<never, J>, options: ReadingOptions): Follower {
+  const { pool, crm, policy, glossary, chunkBytes, purpose } = options;
   const { part, source } = input;
   const forms: RangeForm[] = [];
   const columns = purpose === 'profile' ? profiledDates(part) : datedColumns(part);
   const profiles = columns.map(createDateProfile);
-  const zone = createZoneOf(usual)(part);
   const whole = Math.max(1, part.size - part.dataStart);
   let expected = part.dataStart;
   let rows = 1;
@@ -163,14 +163,34 @@ function createFollower<J>(
       taker.add(part.index, range as never, (form.end - form.from) / whole);
     },
     done() {
-      const dates = columns.map((column, index) => ({
-        column,
-        decision: settled(profiles[index]!, zone, orderNamed(column, dateSettings)),
-      }));
-      return { input, forms, records, dates, readings };
+      const dates = decide(part, columns, profiles, options);
+      return { input, forms, records, dates, profiles, readings };
     },
   };
 }
+
+function decide(
+  part: Part,
+  columns: readonly Column[],
+  profiles: readonly DateProfile[],
+  { zone, dateSettings }: Pick<ReadingOptions, 'zone' | 'dateSettings'>,
+): Reading['dates'] {
+  const own = createZoneOf(zone)(part);
+  return columns.map((column, index) => ({
+    column,
+    decision: settled(profiles[index]!, own, orderNamed(column, dateSettings)),
+  }));
+}
+
+/** An input that was read, in another zone: its dates' extremes are other instants. */
+export function inOtherZone(reading: Reading, zone: string, options: ReadingOptions): Reading {
+  const input = withZone(reading.input, zone);
+  const columns = reading.dates.map(({ column }) => column);
+  return { ...reading, input, dates: decide(input.part, columns, reading.profiles, options) };
+}
+
+/** The input with the zone whose clock it shows. */
+export const withZone = (input: Input, zone: string): Input => ({ ...input, part: { ...input.part, zone } });
 
 /** A column of which nobody knows how to read it is no evidence, not even where one cell speaks for itself. */
 function settled(profile: DateProfile, zone: Zone, named: GivenOrder | null): DateDecision {

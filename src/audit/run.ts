@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { Crm } from '../crm/crm.ts';
 import { crmOf } from '../crm/index.ts';
 import { linkName } from '../crm/match.ts';
 import { Fault } from '../errors.ts';
@@ -16,6 +17,7 @@ import { readVersion } from '../version.ts';
 import { checkDateSettings, checkOrderColumns, type DateSettings, inZone, settingNotes } from './date-settings.ts';
 import { datedColumns } from './dated-columns.ts';
 import { CHANGES, type Dated, type DealsSeen, dealsSeen } from './export-day.ts';
+import type { Clocks } from './find-clocks.ts';
 import { FlawedRow, firstFilled, flawedColumn } from './flaws.ts';
 import { GLOSSARY_TABLES, glossaryOf } from './glossary.ts';
 import { Blocks } from './growing.ts';
@@ -41,6 +43,8 @@ export interface Run {
   readonly seen: DealsSeen | null;
   readonly missing: MissingParts;
   readonly plan: Plan;
+  /** Which files show other clocks than the usual one. */
+  readonly clocks: Clocks;
   readonly settings: DateSettings;
   /** The judge of this thread. */
   readonly judge: Judge;
@@ -106,7 +110,14 @@ async function prepare(
   const given = options.policy === undefined ? null : await checkedPolicy(options.policy.input, origin);
   const input = inZone(given, options);
   const zone = createZone(compilePolicy(crmOf(crm), input, origin).timeZone);
-  const first: ReadingOptions = { ...readingOptionsOf(options, inputs, pool), crm, policy: input, zone };
+  const first: ReadingOptions = {
+    ...readingOptionsOf(options, inputs, pool),
+    crm,
+    policy: input,
+    glossary: NO_GLOSSARY,
+    zone,
+    zoneBy: zoneSayer(options, input, crmOf(crm)),
+  };
   checkOrderColumns(
     options,
     inputs.map(({ part }) => ({ file: part.file, columns: datedColumns(part) })),
@@ -118,7 +129,7 @@ async function prepare(
     readFile,
   );
   const policy = compilePolicy(crmOf(crm), input, origin, glossary);
-  const { readings: others, joined } = await readAndJoin(inputs, policy, { ...first, glossary });
+  const { readings: others, joined, clocks } = await readAndJoin(inputs, policy, { ...first, glossary });
   const readings = [...named, ...others].sort((a, b) => a.input.part.index - b.input.part.index);
   const parts = readings.map(({ input }) => input.part);
   if (joined.contacts.count === 0) {
@@ -149,7 +160,17 @@ async function prepare(
     formats,
   };
   const judge = createJudge(plan, readFile);
-  return { readings, joined, learned, seen, missing, plan, settings: options, judge, pool, notes };
+  return { readings, joined, learned, seen, missing, clocks, plan, settings: options, judge, pool, notes };
+}
+
+/** Who says which zone the times are in that carry none. */
+export function zoneSayer(
+  { timeZone }: DateSettings,
+  input: PolicyInput | null,
+  { preset }: Crm,
+): ReadingOptions['zoneBy'] {
+  if (timeZone !== undefined) return 'flag';
+  return (input?.timeZone ?? preset.timeZone) === undefined ? 'nobody' : 'policy';
 }
 
 /** How a run reads, whatever its cells mean. */
@@ -157,12 +178,11 @@ export function readingOptionsOf(
   options: Omit<AuditOptions, 'findings'>,
   inputs: readonly Input[],
   pool: Pool,
-): Omit<ReadingOptions, 'crm' | 'policy' | 'zone'> {
+): Omit<ReadingOptions, 'crm' | 'policy' | 'glossary' | 'zone' | 'zoneBy'> {
   const totalBytes = inputs.reduce((sum, { source }) => sum + source.size, 0);
   let doneBytes = 0;
   return {
     pool,
-    glossary: NO_GLOSSARY,
     dateSettings: options,
     chunkBytes: options.chunkBytes ?? CHUNK,
     segmentBytes: Math.max(1, options.segmentBytes ?? Math.max(options.chunkBytes ?? 0, SEGMENT)),
@@ -374,9 +394,10 @@ export function reportOf(run: Run, fold: Fold): Report {
 }
 
 function toInputReport({ input, records, dates }: Reading, index: number, run: Run): InputReport {
-  const { joined, judge, plan, learned, seen, missing, settings } = run;
+  const { joined, judge, plan, learned, seen, missing, clocks, settings } = run;
   const { part, source, notes } = input;
-  const linkedBy = linkName(crmOf(part.layout.crm));
+  const crm = crmOf(part.layout.crm);
+  const linkedBy = linkName(crm);
   const columns: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const { field, stage, header } of part.layout.columns) {
     const key = stage === undefined ? field : `${field}:${stage}`;
@@ -397,7 +418,8 @@ function toInputReport({ input, records, dates }: Reading, index: number, run: R
       ...source.notes,
       ...notes,
       ...settingNotes(dates, settings),
-      ...notesOf(part, { joined, policy: judge.policy, learned, seen, met: plan.met, linkedBy }),
+      ...(clocks.notes.get(part.index) ?? []),
+      ...notesOf(part, { joined, policy: judge.policy, learned, seen, met: plan.met, linkedBy, linksIn: crm.links }),
     ],
   };
 }

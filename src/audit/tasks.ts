@@ -135,8 +135,8 @@ function createMeaning(): (task: RangeTask) => Meaning {
     if (known?.key === key) return known.meaning;
     const crm = crmOf(id);
     const policy = compilePolicy(crm, input, '', glossary);
-    const zone = createZone(policy.timeZone);
-    const meaning = { policy, zoneOf: createZoneOf(zone), isStageProperty: createStageProperty(crm) };
+    const zoneOf = createZoneOf(createZone(policy.timeZone));
+    const meaning = { policy, zoneOf, isStageProperty: createStageProperty(crm) };
     known = { key, meaning };
     return meaning;
   };

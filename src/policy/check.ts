@@ -111,6 +111,10 @@ function checkStages(input: PolicyInput, known: KnownValues, stages: Vocabulary)
   refer(['earned', 'won'], input.earned?.won, 'rung');
   refer(['recycleTo'], input.recycleTo ?? (input.closedLost === 'recycle' ? defaultPolicy.recycleTo : null), 'rung');
   refer(['defaultStage'], input.defaultStage, 'any');
+  for (const [index, name] of (input.detours ?? []).entries()) {
+    refer(['detours', index], name, 'any');
+    if (rung(name) >= 0) problems.push({ path: ['detours', index], message: `"${name}" is on the ladder` });
+  }
   for (const [index, name] of (input.needsLeadStatus ?? []).entries()) refer(['needsLeadStatus', index], name, 'any');
   for (const [index, { stage }] of (input.criteria ?? []).entries()) refer(['criteria', index, 'stage'], stage, 'rung');
   const { open, won } = { ...defaultPolicy.earned, ...input.earned };

@@ -272,7 +272,7 @@ function valueLines(values: readonly ValueInspection[], view: InspectionView): r
     Math.floor(columns * 0.36),
   );
   const meanings = aligned(
-    shown.map(({ value }) => visible(value ?? '')),
+    shown.map(({ value, label }) => visible(value ?? label ?? '')),
     24,
   );
   const lines = shown.flatMap((value, index) => {
@@ -320,6 +320,8 @@ function readingText(reading: ValueInspection['reading'], language: string | nul
       return 'known but for case or blanks';
     case 'synonym':
       return 'synonym';
+    case 'table':
+      return 'named in a table of stages';
     case 'policy':
       return 'named in the policy';
     default:

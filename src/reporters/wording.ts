@@ -11,6 +11,11 @@ const LANGUAGES: ReadonlyMap<string, string> = new Map([
   ['it', 'Italian'],
   ['nl', 'Dutch'],
   ['ja', 'Japanese'],
+  ['pl', 'Polish'],
+  ['sv', 'Swedish'],
+  ['fi', 'Finnish'],
+  ['da', 'Danish'],
+  ['no', 'Norwegian'],
   ['internal', 'internal names'],
   ['api', 'API names'],
 ]);

@@ -146,6 +146,27 @@ export function createZone(timeZone: string): Zone {
   return { name, toUtc };
 }
 
+/** How far a zone's clocks are ahead of UTC at an instant, in milliseconds. */
+export const offsetAt = (timeZone: string, instant: Instant): number => offsetBy(formatFor(timeZone), instant);
+
+const QUARTER = 15 * MINUTE;
+
+/** What a zone's clocks show at an instant, as if it were UTC: the reading that `toUtc` takes back to it. */
+export function createReadingOf({ toUtc }: Zone): (instant: Instant) => number {
+  // Neighbours mostly have the same offset.
+  let offset = 0;
+  return (instant) => {
+    if (toUtc(instant + offset) === instant) return instant + offset;
+    for (let tried = -FARTHEST * MINUTE; tried <= FARTHEST * MINUTE; tried += QUARTER) {
+      if (toUtc(instant + tried) !== instant) continue;
+      offset = tried;
+      return instant + tried;
+    }
+    // An offset that is no whole quarter, or an hour that the clocks show twice: the second time has no reading.
+    return instant + offset;
+  };
+}
+
 /** Finds the zone of a file: the one that it names, else `usual`. */
 export function createZoneOf(usual: Zone): (file: { readonly zone: string | null }) => Zone {
   const zones = new Map<string, Zone>();
