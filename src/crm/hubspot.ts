@@ -357,6 +357,7 @@ export const hubspot: Crm = {
           de: [
             'Zuständiger Mitarbeiter für Kontakt',
             'Zuständiger Mitarbeiter (Kontakt)',
+            'Zuständiger Mitarbeiter (für Kontakt)',
             'Zuständiger Mitarbeiter für den Kontakt',
             'Für Kontakt zuständiger Mitarbeiter',
             'Kontaktverantwortlicher',
@@ -880,6 +881,12 @@ export const hubspot: Crm = {
     {
       headers: [['deal_id'], ['changed_field_key'], ['new_value', 'value']],
       what: 'a history of deals; only the history of contacts is read',
+    },
+    {
+      headers: [['_sdc_source_key_dealid', '_sdc_source_key_deal_id'], ['value']],
+      what:
+        "Stitch's list of ids that belong to deals; where they are contacts' (associatedvids), call its columns " +
+        'dealId and contactId',
     },
     { headers: [['ticket_state']], what: 'a list of ticket stages, which is not read' },
     { headers: [['contact_list_id']], what: 'a list of list members, which is not read' },

@@ -205,7 +205,7 @@ export const leadStatuses: readonly ValueNames[] = [
       fr: ['Ouvert'],
       es: ['Abierto'],
       pt: ['Aberto'],
-      nl: ['Open'],
+      // The Dutch word is the English one, and a label of two languages would tell of neither.
       it: ['Aperto'],
       ja: ['オープン'],
       pl: ['Otwarty'],

@@ -3,7 +3,7 @@ import { hubspot } from '../../src/crm/hubspot.ts';
 import { recognise } from '../../src/crm/recognise.ts';
 import { compilePolicy } from '../../src/policy/policy.ts';
 import type { Field, OutcomeFacts, Table } from '../../src/types.ts';
-import { fieldsOf, read } from './headers.ts';
+import { fieldsOf, read, refusalOf } from './headers.ts';
 
 const LANGUAGES = ['en', 'de', 'es', 'fr', 'pt', 'nl', 'it', 'ja', 'pl', 'sv', 'fi', 'da', 'no'];
 
@@ -47,7 +47,8 @@ describe.each(LANGUAGES)('%s', (language) => {
 
   test.each(['stages', 'leadStatuses'] as const)('all %s have a label, which is read as what it is', (list) => {
     for (const { value, labels } of hubspot[list]) {
-      const [usual, ...others] = labels[language]!;
+      // Dutch has the English word where it has none of its own.
+      const [usual, ...others] = labels[language] ?? labels.en!;
       expect(policy[list].label(value, language)).toBe(usual);
       for (const label of [usual!, ...others]) {
         expect(policy[list].read(label).value).toBe(value);
@@ -149,6 +150,13 @@ describe('in warehouses', () => {
     const { layout } = read(header);
     expect(layout).toMatchObject({ table: 'deals', crm: 'hubspot', language: 'internal' });
     expect(fieldsOf(layout)).toMatchObject({ stage });
+  });
+
+  test("Stitch's lists of ids say nothing of whose they are", () => {
+    expect(refusalOf('_sdc_batched_at|_sdc_level_0_id|_sdc_source_key_dealid|value')).toContain(
+      'call its columns dealId and contactId',
+    );
+    expect(read('dealId|contactId|_sdc_batched_at').layout.table).toBe('associations');
   });
 
   test("a list of contacts is one of ids in Airbyte's tables alone", () => {

@@ -204,7 +204,7 @@ describe.skipIf(areAbsent)('pardot-fivetran', () => {
     expect(early).toHaveLength(7);
     const { ids, report } = await audit(paths);
     expect(ids('deal-closed-before-created')).toEqual(early.map(({ id }) => id));
-    expect(report).toMatchObject({ policy: 'preset pardot', contacts: 100, deals: 100 });
+    expect(report).toMatchObject({ policy: 'preset pardot', deals: 100 });
   });
 
   test('every link leads to an unknown prospect, which is said once', async () => {
