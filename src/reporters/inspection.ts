@@ -367,7 +367,7 @@ function adviceLines(advice: readonly Advice[], { paint, columns }: InspectionVi
 
 const OVERRIDES: readonly (readonly [string, string])[] = [
   ['--map stage="My Column"', 'a column is another field'],
-  ['--contacts FILE, --deals FILE …', 'the file is another table'],
+  ['--table FILE=deals', 'the file is another table'],
   ['--encoding windows-1252', 'letters such as ä look wrong'],
   ['--delimiter ";"', 'the columns are parted elsewhere'],
   ['--tz Europe/Berlin', 'times without an offset are of another zone'],
