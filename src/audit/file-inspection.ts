@@ -23,6 +23,7 @@ import { type DateSettings, hasClockTimes } from './date-settings.ts';
 import { dealKind } from './deal-kinds.ts';
 import type { Clocks } from './find-clocks.ts';
 import type { Part, RangeForm } from './range.ts';
+import { OUTCOME_FIELDS } from './read-deals.ts';
 import type { ColumnTally, KindTally } from './read-profile.ts';
 import type { SpellingList } from './spellings.ts';
 
@@ -71,7 +72,7 @@ export function toRecognisedFile(file: ReadFileFacts, by: Understanding): Recogn
     columns,
     dates: wholeRange(file.dates),
     timeZone: toZone(file, by),
-    ...(layout.history && {
+    ...((part.table === 'history' || part.table === 'dealHistory') && {
       events: { stageRows: profile.stageRecords, otherRows: records - profile.stageRecords },
     }),
     notes: file.notes,
@@ -192,6 +193,9 @@ function toValues(
   const { policy } = by;
   if (values === null) return {};
   if (field === 'stage' && table === 'deals') return { values: listValues(values, createDealStages(kinds, by)) };
+  if (field === 'value' && table === 'dealHistory') {
+    return { values: listValues(values, createDealStages(toKinds(values), by)) };
+  }
   if (field === 'stage' || (field === 'value' && table === 'history')) {
     return { values: listValues(values, namedBy(policy.stages)) };
   }
@@ -200,6 +204,14 @@ function toValues(
     return { values: listValues(values, (text) => ({ ...unnamed(text), role: policy.role(text) })) };
   }
   return LISTED.has(field) ? { values: listValues(values, unnamed) } : {};
+}
+
+/** Stages alone, as if each were that of a deal of which nothing else is known. */
+function toKinds({ texts, counts }: SpellingList): readonly KindTally[] {
+  return texts.map((text, code) => ({
+    cells: OUTCOME_FIELDS.map((field) => (field === 'stage' ? text : null)),
+    count: counts[code]!,
+  }));
 }
 
 /** How deal stages are understood, and how the deals in them ended. */

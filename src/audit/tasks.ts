@@ -125,6 +125,7 @@ interface Meaning {
   readonly policy: Policy;
   readonly zoneOf: (part: Part) => Zone;
   readonly isStageProperty: (property: string) => boolean;
+  readonly isDealStageProperty: (property: string) => boolean;
 }
 
 /** The meaning of a run, worked out at its first range. */
@@ -136,7 +137,8 @@ function createMeaning(): (task: RangeTask) => Meaning {
     const crm = crmOf(id);
     const policy = compilePolicy(crm, input, '', glossary);
     const zoneOf = createZoneOf(createZone(policy.timeZone));
-    const meaning = { policy, zoneOf, isStageProperty: createStageProperty(crm) };
+    const isDealStageProperty = createStageProperty(crm, 'deals');
+    const meaning = { policy, zoneOf, isStageProperty: createStageProperty(crm), isDealStageProperty };
     known = { key, meaning };
     return meaning;
   };
@@ -156,7 +158,7 @@ function readTask(
   task: Extract<Task, RangeTask>,
   owners: Owners | null,
   memory: Columns,
-  { policy, zoneOf, isStageProperty }: Meaning,
+  { policy, zoneOf, isStageProperty, isDealStageProperty }: Meaning,
 ): TableRange {
   const { part, from, to, chunkBytes } = task;
   const range = {
@@ -184,7 +186,10 @@ function readTask(
     case 'associations':
       return readAssociations(range);
     case 'profile':
-      return readProfile(range, { policy, isStageProperty });
+      return readProfile(range, {
+        policy,
+        isStageProperty: part.table === 'dealHistory' ? isDealStageProperty : isStageProperty,
+      });
     default:
       return { form: readRange(range, () => []) };
   }
