@@ -1,10 +1,12 @@
+import { crmOf } from '../crm/index.ts';
 import type { Field, Policy, Table } from '../types.ts';
 import type { Input } from './inputs.ts';
 import type { Joined, Taker } from './join.ts';
 import { type AssociationsJoin, createAssociationsTaker } from './join-associations.ts';
-import { type ContactsJoin, createContactsTaker } from './join-contacts.ts';
+import { type ContactsJoin, type ContactsOptions, createContactsTaker } from './join-contacts.ts';
 import { createDealsTaker, type TiedDeals, tieDeals } from './join-deals.ts';
 import { createEventsTaker, type EventsJoin } from './join-events.ts';
+import { createMergesTaker } from './join-merges.ts';
 import type { Part } from './range.ts';
 import { type Reading, type ReadingOptions, readTable } from './reading.ts';
 
@@ -21,15 +23,25 @@ export async function readAndJoin(
       createTaker,
     );
   const needsEmails = inputs.some(({ part }) => isLinkedByEmail(part));
-  const contacts = await read('contacts', () => createContactsTaker(needsEmails ? 'kept' : 'dropped'));
-  const deals = await read('deals', () => createDealsTaker(contacts.joined));
+  const merges = await read('merges', createMergesTaker);
+  const dealMerges = await read('dealMerges', createMergesTaker);
+  const settings: ContactsOptions = {
+    emails: needsEmails ? 'kept' : 'dropped',
+    form: crmOf(options.crm).ids,
+    merges: merges.joined,
+  };
+  const contacts = await read('contacts', () => createContactsTaker(settings));
+  const deals = await read('deals', () => createDealsTaker(contacts.joined, dealMerges.joined));
   const associations = await read('associations', () => createAssociationsTaker(contacts.joined, deals.joined));
   const others = await readForms(inputs, FORM_ONLY, options);
   const tied = tieDeals(contacts.joined, deals.joined, associations.joined, policy);
   await options.pool.prepare({ kind: 'index', owners: contacts.joined.owners.data });
   const history = await read('history', () => createEventsTaker(contacts.joined));
   return {
-    readings: [...[contacts, deals, associations, history].flatMap((table) => table.readings), ...others],
+    readings: [
+      ...[merges, dealMerges, contacts, deals, associations, history].flatMap((table) => table.readings),
+      ...others,
+    ],
     joined: toJoined(contacts.joined, tied, associations.joined, history.joined),
   };
 }
@@ -41,7 +53,7 @@ function isLinkedByEmail({ table, layout }: Part): boolean {
 }
 
 /** Tables of which only the form is judged. */
-const FORM_ONLY = ['companies', 'merges', 'dealMerges', 'dealHistory'] as const;
+const FORM_ONLY = ['companies', 'dealHistory'] as const;
 
 /** Reads tables for nothing but their form and encoding. */
 export async function readForms(
@@ -65,9 +77,11 @@ function toJoined(
   events: EventsJoin,
 ): Joined {
   const { count, parts, start, id, stage, stages, leadStatus, leadStatuses, flags, dated, twin, same } = contacts;
+  const { converted, merged } = contacts;
   return {
     contacts: {
       ...{ count, parts, start, id, stage, stages, leadStatus, leadStatuses, flags, dated, twin, same },
+      ...{ converted, merged },
       texts: contacts.contactIds.texts,
       slots: contacts.owners.data.slots,
       event: events.head,

@@ -78,6 +78,7 @@ export function createJudge(plan: Plan, read: ReadFile): Judge {
     derive,
     keptRevisions: crm.contactRevisions,
     dealsSeenUntil: plan.dealsSeenUntil,
+    ids: crm.ids,
     read,
   });
   const engine = createEngine({
@@ -95,7 +96,9 @@ export function createJudge(plan: Plan, read: ReadFile): Judge {
     contacts: (from, to, block) => judgeContacts({ plan, policy, world, engine, lookalikes }, from, to, block),
     deals: (from, to) => {
       const collector = createCollector(plan);
-      for (let place = from; place < to; place++) engine.judgeDeal(world.deal(place), collector.take);
+      for (let place = from; place < to; place++) {
+        if (!world.isDeletedDeal(place)) engine.judgeDeal(world.deal(place), collector.take);
+      }
       return collector.judged(null, 0, null);
     },
   };
@@ -203,6 +206,7 @@ function judgeContacts(bench: Bench, from: number, to: number, block: SharedArra
   const collector = createCollector(plan);
   const press = createPress(bench, from);
   for (let place = from; place < to; place++) {
+    if (world.isDeletedContact(place)) continue;
     const isDescribed = world.describe(place, lookalikes);
     if (isDescribed && lookalikes.pass()) continue;
     const contact = world.contact(place);

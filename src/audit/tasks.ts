@@ -16,6 +16,7 @@ import { type AssociationsRange, readAssociations } from './read-associations.ts
 import { type ContactsRange, readContacts } from './read-contacts.ts';
 import { type DealsRange, readDeals } from './read-deals.ts';
 import { type HistoryRange, readHistory } from './read-history.ts';
+import { type MergesRange, readMerges } from './read-merges.ts';
 import type { ReadFile } from './records.ts';
 
 interface RangeTask {
@@ -50,7 +51,7 @@ export interface FormRange {
 }
 
 /** What a range of any table holds. */
-export type TableRange = ContactsRange | DealsRange | HistoryRange | AssociationsRange | FormRange;
+export type TableRange = ContactsRange | DealsRange | HistoryRange | AssociationsRange | MergesRange | FormRange;
 
 export interface Results {
   readonly contacts: ContactsRange;
@@ -60,8 +61,8 @@ export interface Results {
   readonly associations: AssociationsRange;
   readonly stages: FormRange;
   readonly pipelines: FormRange;
-  readonly merges: FormRange;
-  readonly dealMerges: FormRange;
+  readonly merges: MergesRange;
+  readonly dealMerges: MergesRange;
   readonly options: FormRange;
   readonly dealHistory: FormRange;
   readonly index: null;
@@ -180,6 +181,9 @@ function readTask(
       });
     case 'associations':
       return readAssociations(range);
+    case 'merges':
+    case 'dealMerges':
+      return readMerges(range);
     default:
       return { form: readRange(range, () => []) };
   }

@@ -1,3 +1,4 @@
+import { tableName } from '../crm/side-tables.ts';
 import type { Finding, Report } from '../types.ts';
 import { toMatrix } from './moves.ts';
 import * as sections from './sections.ts';
@@ -38,7 +39,7 @@ function inputBlock({ inputs, contacts, deals, events }: Report): readonly strin
       ['Table', 'File', 'Rows', 'Understood as'],
       ['left', 'left', 'right', 'left'],
       inputs.map((input) => [
-        input.table,
+        tableName(input.table),
         escaped(input.path),
         thousands(input.rows),
         escaped(assumptionsOf(input).join(', ')),

@@ -108,16 +108,13 @@ describe.skipIf(areAbsent)('salesforce-labels', () => {
 describe.skipIf(areAbsent)('salesforce-fivetran', () => {
   const folder = 'salesforce-fivetran/integration_tests/seeds';
 
-  test('one deal closed before it was created, and one is overdue', async () => {
+  test('all ten deals were deleted, and prove nothing', async () => {
     const names = ['sf_contact_data.csv', 'sf_opportunity_data.csv', 'sf_account_data.csv'];
     const { counts, report } = await audit(pathsOf(folder, ...names));
     // `contact_status_c` holds words that were made unreadable, `contact_stage_c` nothing.
-    expect(counts).toEqual({
-      'stage-missing': 4,
-      'lead-status-unknown': 3,
-      'deal-close-date-past': 1,
-      'deal-closed-before-created': 1,
-    });
+    expect(counts).toEqual({ 'stage-missing': 4, 'lead-status-unknown': 3 });
+    expect(report.deals).toBe(0);
+    expect(report.inputs[1]!.notes).toEqual(['10 deleted deals: not used.']);
     expect(report.policy).toBe('preset salesforce');
     expect(report.inputs.map(({ crm, table }) => [crm, table])).toEqual([
       ['salesforce', 'contacts'],
@@ -175,8 +172,10 @@ describe.skipIf(areAbsent)('pipedrive-enpal', () => {
     expect(await refusal(pathsOf(folder, 'fields.csv'))).toMatch(/^fields\.csv: this is a list of fields, /);
   });
 
-  test('its log of deals is refused', async () => {
-    expect(await refusal(pathsOf(folder, 'deal_changes.csv'))).toMatch(/^deal_changes\.csv: this is a/);
+  test('its log of deals alone is refused', async () => {
+    expect(await refusal(pathsOf(folder, 'deal_changes.csv'))).toMatch(
+      /^no contacts file among the inputs \(deal_changes\.csv holds deal history\)/,
+    );
   });
 });
 
@@ -185,6 +184,17 @@ describe.skipIf(areAbsent)('pardot-fivetran and marketo-fivetran', () => {
     const folder = 'pardot-fivetran/integration_tests/seeds';
     const { counts } = await audit(pathsOf(folder, 'pardot_prospect_data.csv', 'pardot_opportunity_data.csv'));
     expect(counts).toEqual({ 'deal-closed-before-created': 7 });
+  });
+
+  test('every link of Pardot names an unknown prospect, which is said once', async () => {
+    const folder = 'pardot-fivetran/integration_tests/seeds';
+    const names = ['pardot_prospect_data.csv', 'pardot_opportunity_data.csv', 'pardot_opportunity_prospect_data.csv'];
+    const { counts, report } = await audit(pathsOf(folder, ...names));
+    expect(counts).toEqual({ 'associations-dangling': 1, 'deal-closed-before-created': 7 });
+    expect(report.inputs[2]!.notes).toEqual([expect.stringMatching(/^None of the 100 rows leads to a contact/)]);
+    const deleted = rowsOf(pathsOf(folder, names[0]!)[0]!).filter((row) => row._fivetran_deleted === 'true').length;
+    expect(report.contacts).toBe(100 - deleted);
+    expect(report.inputs[0]!.notes).toContain(`${deleted} deleted contacts: not used.`);
   });
 
   test("Marketo's byte order mark is no part of a header", async () => {
