@@ -1,6 +1,8 @@
 export { auditFiles, explainContact, fixFiles } from './audit/audit.ts';
+export { type InspectOptions, inspectFiles } from './audit/inspect.ts';
 export { reconcileFiles } from './audit/reconcile.ts';
 export { Fault, type FaultKind } from './errors.ts';
+export type * from './inspection.ts';
 export type * from './options.ts';
 export type { PolicyInput } from './policy/input.ts';
 export { checkPolicy, parsePolicy } from './policy/load.ts';

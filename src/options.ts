@@ -1,10 +1,25 @@
 import type { ColumnMapping, Disagreement, Finding, Instant, Report, Severity, Table } from './types.ts';
 
-/** One input. `-` is standard input. */
-export interface InputSpec {
-  readonly path: string;
+/** How a file is to be read, over what its bytes and its header say. */
+export interface InputForm {
   /** Without it the table is recognised from the header. */
   readonly table?: Table;
+  /** `utf-8`, `utf-16le`, `utf-16be`, `windows-1252`, or a name that people have for one of them. */
+  readonly encoding?: string;
+  /** One character, or `comma`, `semicolon`, `tab`, `pipe`, `space`. */
+  readonly delimiter?: string;
+}
+
+/** One input: a file, an archive, a workbook, or a folder or pattern that stands for some. `-` is standard input. */
+export interface InputSpec extends InputForm {
+  readonly path: string;
+  /** Left out with a note, and not refused, when it holds no known table: so are the files of a folder. */
+  readonly optional?: boolean;
+}
+
+/** How an input is to be read that is called `file`: a path, its last part, or a table in an archive or workbook. */
+export interface InputOverride extends InputForm {
+  readonly file: string;
 }
 
 export interface Progress {
@@ -19,12 +34,28 @@ export type FindingsSink =
   | { readonly format: 'csv' | 'ndjson'; write(bytes: Uint8Array): void }
   | { readonly format: 'objects'; write(findings: readonly Finding[]): void };
 
+/** `--date-order [COLUMN=]ORDER`. */
+export interface DateOrderSetting {
+  readonly order: 'dmy' | 'mdy' | 'ymd';
+  /** A header, or a field such as `createdAt`; without it all columns are meant that have no order of their own. */
+  readonly column?: string;
+}
+
 export interface AuditOptions {
   readonly files: readonly InputSpec[];
   /** A policy as a user writes it, over the preset of the recognised CRM. */
   readonly policy?: { readonly input: unknown; readonly origin: string; readonly sha256?: string };
   readonly asOf?: Instant;
   readonly map?: readonly ColumnMapping[];
+  /** Of all inputs that nothing else is said of. */
+  readonly encoding?: string;
+  readonly delimiter?: string;
+  /** Of single inputs, also of those in folders, archives and workbooks. */
+  readonly overrides?: readonly InputOverride[];
+  /** IANA name, offset such as `+02:00`, or `UTC`: over the policy's zone, and over shifts between files. */
+  readonly timeZone?: string;
+  /** Orders of day, month and year, over what the cells of a column say. */
+  readonly dateOrders?: readonly DateOrderSetting[];
   /** Rule ids: only these run. */
   readonly only?: readonly string[];
   /** Rule ids: these do not run. */

@@ -215,6 +215,8 @@ export interface Policy {
   readonly customers: 'keep' | 'demote';
   /** Upper-case source types whose backward moves are meant. */
   readonly resetBy: ReadonlySet<string>;
+  /** Stages off the ladder behind which a contact begins anew. */
+  readonly detours: ReadonlySet<Stage>;
   /** Set where the histories of the CRM name users as sources: there may be a person behind each of them. */
   readonly sources?: 'users';
   /** Internal lead statuses that say the contact is out of the running. */
@@ -652,6 +654,8 @@ export interface Report {
   readonly asOf: string | null;
   readonly policy: string;
   readonly inputs: readonly InputReport[];
+  /** What was taken and left out, one sentence each. */
+  readonly notes: readonly string[];
   readonly contacts: number;
   readonly deals: number;
   readonly events: number;

@@ -225,7 +225,12 @@ interface Links {
 
 const partsOf = (cells: readonly string[]): readonly string[] =>
   cells
-    .flatMap((cell) => cell.split(';'))
+    .flatMap((cell) => {
+      const list = /^\[(.*)\]$/s.exec(cell)?.[1];
+      return list === undefined
+        ? cell.split(';')
+        : list.split(/[;,]/).map((part) => part.replace(/^[" ]+|[" ]+$/g, ''));
+    })
     .map((part) => part.trim())
     .filter((part) => part !== '');
 

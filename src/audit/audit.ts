@@ -9,8 +9,10 @@ import json from '../reporters/json.ts';
 import markdown from '../reporters/markdown.ts';
 import { RULES } from '../rules/index.ts';
 import { createTranscoder } from '../table/encoding.ts';
+import { expandInputs } from '../table/expand.ts';
+import type { Source } from '../table/source.ts';
 import type { Explanation, Finding, Report } from '../types.ts';
-import { createHashing, type Hashing } from './hashing.ts';
+import { createHashing, type Hashable, type Hashing } from './hashing.ts';
 import { findId, NO_ID } from './ids.ts';
 import { type PartRows, partOf } from './join.ts';
 import type { Judged } from './judge.ts';
@@ -30,7 +32,8 @@ export async function auditFiles(options: AuditOptions): Promise<Report> {
  */
 export async function fixFiles(options: FixOptions): Promise<FixResult> {
   const { out, replace = false, apply = 'safe' } = options;
-  const inputs = options.files.filter(({ path }) => path !== '-').map(({ path }) => existing(path));
+  const { files } = await expandInputs(options.files);
+  const inputs = files.filter(({ path }) => path !== '-').map(({ path }) => existing(path));
   const policy = options.policy?.origin ?? '';
   if (existsSync(policy)) inputs.push(identityOf(policy));
   const staging = createStaging(out, { inputs, existing: replace ? 'replace' : 'refuse' });
@@ -116,16 +119,24 @@ async function withHashing<T>(
   { readings }: Run,
   use: (hashing: Hashing, toHashes: () => readonly InputHash[]) => Promise<T>,
 ): Promise<T> {
+  const sources = readings.map(({ input }) => input.source);
+  // The tables of an archive share it. Of standard input nothing but the copies is left.
+  const keys = sources.map(({ file, fd }) => (file === '-' ? String(fd) : file));
   const opened: number[] = [];
-  const files = readings.map(({ input: { source } }) => {
-    if (!source.spooled || source.path === '-') return { fd: source.fd, size: source.size };
-    const fd = openSync(source.path, 'r');
-    opened.push(fd);
-    return { fd, size: Number(source.identity.size) };
-  });
-  const hashing = createHashing(files);
+  const files = new Map<string, Hashable>();
+  for (const [index, { file, fd, size, identity, spooled }] of sources.entries()) {
+    if (files.has(keys[index]!)) continue;
+    const isOwn = !spooled || file === '-';
+    if (!isOwn) opened.push(openSync(file, 'r'));
+    files.set(keys[index]!, isOwn ? { fd, size } : { fd: opened.at(-1)!, size: Number(identity.size) });
+  }
+  const hashing = createHashing([...files.values()]);
+  const toHashes = (): readonly InputHash[] => {
+    const hashes = new Map(hashing.done().map((sha256, index) => [[...files.keys()][index]!, sha256]));
+    return keys.map((key) => ({ bytes: files.get(key)!.size, sha256: hashes.get(key)! }));
+  };
   try {
-    return await use(hashing, () => hashing.done().map((sha256, index) => ({ bytes: files[index]!.size, sha256 })));
+    return await use(hashing, toHashes);
   } finally {
     for (const fd of opened) closeSync(fd);
   }
@@ -145,7 +156,7 @@ function manifestOf(
     asOf: plan.asOf,
     policy: { name: report.policy, ...(sha256 !== undefined && { sha256 }) },
     inputs: readings.map(({ input, records }, index) => ({
-      name: input.source.path,
+      ...manifestNames(input.source),
       table: input.part.table,
       rows: records,
       ...hashes[index]!,
@@ -161,6 +172,11 @@ function manifestOf(
   });
 }
 
+/** A table in an archive is named as it is called there, and bytes and hash are those of the archive. */
+function manifestNames({ path, file }: Source): Pick<ManifestFile, 'name' | 'in'> {
+  return path === file ? { name: path } : { name: path.replace(`${file}/`, ''), in: file };
+}
+
 interface Corrected {
   take(judged: Judged, rows: PartRows, from: number): void;
   finish(): ManifestFile[];
@@ -171,7 +187,7 @@ const COPY_BYTES = 1 << 20;
 
 /** The corrected tables. A file is opened at its first edit; until then there is nothing to write. */
 function createCorrected({ readings, joined, judge }: Run, staging: Staging): Corrected {
-  const names = correctedNames(readings.map(({ input }) => input.source.path));
+  const names = correctedNames(readings.map(({ input }) => input.source.output));
   const open = new Map<number, { sink: Sink; encode: ReturnType<typeof createTranscoder> }>();
   let edits = 0;
 

@@ -8,7 +8,11 @@ export function isBlank(bytes: Uint8Array, start: number, end: number): boolean 
   return true;
 }
 
-/** Calls `take` with the key of each id in a `;`-separated cell. */
+const QUOTE = 34;
+const COMMA = 44;
+const SEMICOLON = 59;
+
+/** Calls `take` with the key of each id in a `;`-separated cell, or in a JSON list, which warehouses write. */
 export function eachId(
   bytes: Uint8Array,
   start: number,
@@ -19,13 +23,24 @@ export function eachId(
 ): void {
   let from = start;
   let to = end;
-  if (to - from > 1 && bytes[from] === 34) {
+  if (to - from > 1 && bytes[from] === QUOTE) {
+    from++;
+    to--;
+  }
+  const isList = to - from > 1 && bytes[from] === 91 && bytes[to - 1] === 93;
+  if (isList) {
     from++;
     to--;
   }
   for (let at = from; at <= to; at++) {
-    if (at < to && bytes[at] !== 59) continue;
-    const key = at > from ? readId(bytes, from, at, decode, texts) : NO_ID;
+    if (at < to && bytes[at] !== SEMICOLON && !(isList && bytes[at] === COMMA)) continue;
+    let until = at;
+    // Within a cell the quotes of a list are doubled.
+    if (isList) {
+      while (from < until && (bytes[from] === QUOTE || bytes[from] === 32)) from++;
+      while (until > from && (bytes[until - 1] === QUOTE || bytes[until - 1] === 32)) until--;
+    }
+    const key = until > from ? readId(bytes, from, until, decode, texts) : NO_ID;
     if (key !== NO_ID) take(key);
     from = at + 1;
   }

@@ -232,7 +232,13 @@ function cycleOf(contact: DerivationFacts, terms: Terms): Cycle {
   for (let i = 0; i < history.length; i++) {
     const event = history[i]!;
     const rung = event.clear ? -1 : policy.rung(event.stage);
-    if (rung < 0) continue;
+    if (rung < 0) {
+      if (event.stage === null || !policy.detours.has(event.stage)) continue;
+      start = i;
+      highestRung = judged = claimed = -1;
+      voidedMoves = moves?.length ?? 0;
+      continue;
+    }
     if (rung < highestRung && !isRepeat(history, i) && !comesFromOffLadder(history, i, policy)) {
       const move = moveOf(contact, terms, history[highest]!, i);
       moves ??= [];

@@ -208,17 +208,21 @@ function own<V>(record: Readonly<Record<string, V>>, key: string): V | undefined
 /** Why the rule cannot run, as the end of "not run: …"; null where it can. */
 function unmetNeed(rule: Rule, { context, files }: EngineOptions): string | null {
   for (const need of rule.needs) {
-    if (!context.has(need)) return reasonFor(need, files);
+    if (!context.has(need)) return need === 'links' ? linksReason(context, files) : reasonFor(need, files);
   }
   return null;
 }
 
+const LINKING: readonly Need[] = ['deals.contactIds', 'deals.contactEmails', 'contacts.dealIds'];
+
+function linksReason(context: Context, files: ReadonlyMap<string, string>): string {
+  const associations = files.get('associations');
+  if (associations !== undefined) return `no row of ${associations} leads to a contact`;
+  const isSome = LINKING.some((need) => context.has(need));
+  return isSome ? 'columns link only some deals to contacts' : 'no column links deals to contacts';
+}
+
 function reasonFor(need: Need, files: ReadonlyMap<string, string>): string {
-  if (need === 'links') {
-    const associations = files.get('associations');
-    if (associations === undefined) return 'no column links deals to contacts';
-    return `no row of ${associations} leads to a contact`;
-  }
   const [table = '', field] = need.split('.');
   const file = files.get(table);
   if (field === undefined || file === undefined) return `no ${table} file`;

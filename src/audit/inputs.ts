@@ -1,15 +1,19 @@
 import { crmOf } from '../crm/index.ts';
 import { checkMappings, isMapped, writeFlag } from '../crm/mapping.ts';
-import { MissingId, recognise, UnknownTable } from '../crm/recognise.ts';
+import { MissingId, recognise, UnfitTable, UnknownTable } from '../crm/recognise.ts';
 import { tableName } from '../crm/side-tables.ts';
 import { Fault } from '../errors.ts';
-import type { InputSpec } from '../options.ts';
+import type { AuditOptions, InputSpec } from '../options.ts';
 import { type Dialect, detectDialect } from '../table/dialect.ts';
 import { decodeCell } from '../table/encoding.ts';
+import { expandInputs } from '../table/expand.ts';
+import { EmptyFile } from '../table/opened.ts';
 import { Scanner } from '../table/scan.ts';
-import { openSource, readFully, type Source, type Spool } from '../table/source.ts';
+import { closeSource, openSources, type Source } from '../table/source.ts';
+import { isSameContent, readFully, type Spool } from '../table/spool.ts';
 import type { ColumnMapping, Need } from '../types.ts';
 import type { JoinedAssociations } from './join.ts';
+import { createOverrides, type Overrides } from './overrides.ts';
 import type { Part } from './range.ts';
 
 /** One opened and recognised input. */
@@ -21,53 +25,155 @@ export interface Input {
 }
 
 const HEAD_BYTES = 1 << 20;
+const MOST_REASONS = 3;
+
+/** The inputs of a run. */
+export interface OpenedInputs {
+  readonly inputs: readonly Input[];
+  /** What was taken and left out, one sentence each. */
+  readonly notes: readonly string[];
+  /** True when what was left out may be deals. */
+  readonly isDealMissing: boolean;
+}
+
+/** A table that was opened, and what the user said of it. */
+interface Found {
+  readonly source: Source;
+  /** What the command line has for it; the tables of one archive share it. */
+  readonly spec: InputSpec;
+}
 
 /** Opens the inputs and recognises their tables. Throws a `Fault` for the first one that cannot be trusted. */
 export async function openInputs(
-  specs: readonly InputSpec[],
-  map: readonly ColumnMapping[],
+  options: Pick<AuditOptions, 'files' | 'map' | 'encoding' | 'delimiter' | 'overrides'>,
   spool: Spool,
-): Promise<readonly Input[]> {
+): Promise<OpenedInputs> {
+  const { map = [] } = options;
   checkMappings(map);
-  const sources: Source[] = [];
-  for (const spec of specs) sources.push(await openSource(spec, spool));
-  refuseRepeats(sources);
-  const inputs = recogniseInputs(sources, specs, map);
-  if (!hasContacts(inputs)) throw withoutContacts(inputs, []);
+  const overrides = createOverrides(options);
+  const { files, notes: expanded } = await expandInputs(options.files);
+  const notes = [...expanded];
+  const found: Found[] = [];
+  try {
+    for (const spec of files) found.push(...(await openInput(spec, overrides, spool, notes)));
+    refuseRepeats(found);
+    overrides.refuseUnused(found.map(({ source }) => source));
+    const fresh = withoutCopies(found, notes);
+    const { inputs, spared } = recogniseInputs(fresh, overrides, map);
+    notes.push(...leftOut(spared));
+    if (!hasContacts(inputs)) throw withoutContacts(inputs, []);
+    checkMapped(inputs, map);
+    const used = new Set(inputs.map(({ source }) => source.fd));
+    for (const { source } of found) if (!used.has(source.fd)) closeSource(source);
+    return { inputs, notes, isDealMissing: spared.some(isLikeDeals) };
+  } catch (error) {
+    for (const { source } of found) closeSource(source);
+    throw error;
+  }
+}
+
+async function openInput(
+  spec: InputSpec,
+  overrides: Overrides,
+  spool: Spool,
+  notes: string[],
+): Promise<readonly Found[]> {
+  try {
+    const opened = await openSources(spec, spool, { formOf: (names) => overrides.formOf(spec, names) });
+    notes.push(...opened.notes);
+    return opened.sources.map((source) => ({ source, spec }));
+  } catch (error) {
+    if (!(error instanceof EmptyFile) || spec.optional !== true) throw error;
+    notes.push(`${spec.path} was left out: it is empty.`);
+    return [];
+  }
+}
+
+/** Of what a folder holds, nothing counts twice: an archive often lies beside what was taken out of it. */
+function withoutCopies(found: readonly Found[], notes: string[]): readonly Found[] {
+  const kept: Found[] = [];
+  for (const one of found) {
+    const { source, spec } = one;
+    const original = spec.optional && kept.find((other) => isSameContent(other.source, source));
+    if (!original) kept.push(one);
+    else notes.push(`${source.path} was left out: it holds the same bytes as ${original.source.path}.`);
+  }
+  return kept;
+}
+
+/** Refuses a mapping that no file takes. */
+export function checkMapped(inputs: readonly Input[], map: readonly ColumnMapping[]): void {
   for (const mapping of map) {
     if (inputs.some(({ part }) => isMapped(mapping, part.layout))) continue;
     const files = inputs.map(({ part }) => part.file).join(', ');
     throw new Fault('usage', `${writeFlag(mapping)}: no such column in ${files}; write the header as the file has it`);
   }
-  return inputs;
 }
 
 interface Refusal {
   readonly file: string;
   readonly fault: Fault;
+  readonly found: Found;
 }
 
 /** All inputs with their tables. Files that cannot be used are refused together, not one run after the other. */
 function recogniseInputs(
-  sources: readonly Source[],
-  specs: readonly InputSpec[],
+  found: readonly Found[],
+  overrides: Overrides,
   map: readonly ColumnMapping[],
-): readonly Input[] {
+): { readonly inputs: readonly Input[]; readonly spared: readonly Refusal[] } {
+  const sources = found.map(({ source }) => source);
   const inputs: Input[] = [];
-  const refused: Refusal[] = [];
-  for (const [index, source] of sources.entries()) {
+  const refusals: Refusal[] = [];
+  for (const [index, one] of found.entries()) {
     const file = shownName(sources, index);
+    const table = overrides.tableOf(one.spec, one.source);
+    const spec = { path: one.source.path, ...(table !== undefined && { table }) };
     try {
-      inputs.push(recogniseInput(source, specs[index]!, map, index, file));
+      inputs.push(recogniseInput(one.source, spec, map, inputs.length, file));
     } catch (fault) {
       if (!(fault instanceof Fault) || fault.kind !== 'input') throw fault;
-      refused.push({ file, fault });
+      refusals.push({ file, fault, found: one });
     }
   }
-  if (refused.length === 0) return inputs;
+  const isUsed = ({ source }: Found) => inputs.some((input) => input.source === source);
+  const used = found.filter(isUsed);
+  const spared = refusals.filter((refusal) => isSpared(refusal, used));
+  const refused = refusals.filter((refusal) => !spared.includes(refusal));
+  if (inputs.length === 0 && refused.length === 0) throw withoutContacts([], refusals);
+  if (refused.length === 0) return { inputs, spared };
   const unknown = refused.filter(({ fault }) => fault instanceof UnknownTable);
   const isHopeless = inputs.length > 0 && unknown.length === refused.length && !hasContacts(inputs);
   throw isHopeless ? withoutContacts(inputs, refused) : refusalOf(refused);
+}
+
+/** True for what nobody named: a file of a folder, or a part of an archive or workbook of which others are known. */
+function isSpared({ fault, found: { source, spec } }: Refusal, used: readonly Found[]): boolean {
+  if (!(fault instanceof UnknownTable || fault instanceof UnfitTable)) return false;
+  return spec.optional === true || (source.file !== source.path && used.some((other) => other.spec === spec));
+}
+
+function isLikeDeals({ fault }: Refusal): boolean {
+  return fault instanceof UnfitTable && (fault.table === 'deals' || fault.table === 'associations');
+}
+
+function leftOut(spared: readonly Refusal[]): readonly string[] {
+  const others = spared.filter((refusal) => !isLikeDeals(refusal));
+  const names = others.map(({ file }) => file).join(', ');
+  return [
+    ...spared.filter(isLikeDeals).map((refusal) => {
+      const effect = 'nobody is lowered, or called unproven, for want of a deal';
+      return `${reasonOf(refusal)}; ${effect}. If it holds no deals, name the other files one by one.`;
+    }),
+    // Where there are many, a reason for each would hide the rest of the report.
+    ...(others.length > MOST_REASONS
+      ? [`${others.length} files were left out, which are no tables that are read: ${names}.`]
+      : others.map((refusal) => `${reasonOf(refusal)}.`)),
+  ];
+}
+
+function reasonOf({ file, fault }: Refusal): string {
+  return `${file} was left out: ${fault.message.replace(`${file}: `, '').split(';')[0]}`;
 }
 
 /** The fault of the file that is nearest to being used, and the names of the others. */
@@ -97,27 +203,43 @@ function withoutContacts(inputs: readonly Input[], refused: readonly Refusal[]):
 }
 
 /** Two inputs of one name are told apart by their paths. */
-function shownName(sources: readonly Source[], index: number): string {
+export function shownName(sources: readonly Source[], index: number): string {
   const { name, path } = sources[index]!;
   const namesakes = sources.filter((other) => other.name.toLowerCase() === name.toLowerCase());
   return namesakes.length > 1 && path !== '-' ? path : name;
 }
 
-function refuseRepeats(sources: readonly Source[]): void {
-  const seen = new Map<string, string>();
-  for (const source of sources) {
-    const key = `${source.identity.dev}:${source.identity.ino}`;
+function refuseRepeats(found: readonly Found[]): void {
+  const seen = new Map<string, Found>();
+  for (const one of found) {
+    const { identity, file } = one.source;
+    const key = `${identity.dev}:${identity.ino}`;
     const other = seen.get(key);
-    if (other !== undefined && source.identity.ino !== 0n && source.path !== '-') {
-      throw new Fault('usage', `${source.path} and ${other} are the same file; name each input once`);
+    if (other !== undefined && other.spec !== one.spec && identity.ino !== 0n && file !== '-') {
+      throw new Fault('usage', `${file} and ${other.source.file} are the same file; name each input once`);
     }
-    seen.set(key, source.path);
+    seen.set(key, one);
   }
 }
 
 /** The input again, after its encoding was settled from all its bytes. */
 export function withSource({ dialect, part, notes }: Input, source: Source): Input {
   return { source, dialect, part: { ...part, text: source.text }, notes };
+}
+
+/** How a file is parted, and what stands above its columns. */
+export interface Shape {
+  readonly dialect: Dialect;
+  readonly header: readonly string[];
+  readonly dataStart: number;
+}
+
+export function readShape(source: Source): Shape {
+  const head = Buffer.alloc(Math.min(HEAD_BYTES, source.size));
+  const length = readFully(source.fd, head, 0, head.length, 0);
+  const { delimiter } = source;
+  const dialect = detectDialect(head.subarray(0, length), delimiter === null ? {} : { delimiter });
+  return { dialect, ...readHeader(source, dialect) };
 }
 
 export function recogniseInput(
@@ -127,10 +249,7 @@ export function recogniseInput(
   index: number,
   file: string,
 ): Input {
-  const head = Buffer.alloc(Math.min(HEAD_BYTES, source.size));
-  const length = readFully(source.fd, head, 0, head.length, 0);
-  const dialect = detectDialect(head.subarray(0, length));
-  const { header, dataStart } = readHeader(source, dialect);
+  const { dialect, header, dataStart } = readShape(source);
   const { layout, notes } = recognise(header, {
     fileName: file,
     map: map.filter(({ table }) => table === undefined || spec.table === undefined || table === spec.table),
@@ -146,8 +265,10 @@ export function recogniseInput(
     delimiter: dialect.delimiter,
     dataStart,
     layout,
+    zone: null,
   };
-  const declared = dialect.declared ? ['The delimiter is the one that the sep= line names.'] : [];
+  const isSaid = dialect.declared && source.delimiter === null;
+  const declared = isSaid ? ['The delimiter is the one that the sep= line names.'] : [];
   return { source, dialect, part, notes: [...declared, ...notes] };
 }
 
@@ -188,13 +309,15 @@ export function metNeeds(parts: readonly Part[], { files }: JoinedAssociations):
       if (table === 'contacts' || table === 'deals' || table === 'history') met.add(`${table}.${field}` as Need);
     }
   }
-  const isLinked =
-    met.has('contacts.dealIds') ||
-    met.has('deals.contactIds') ||
-    met.has('deals.contactEmails') ||
-    files.some(({ leading }) => leading > 0);
+  const isTold = met.has('contacts.dealIds') || met.has('deals.contactIds') || met.has('deals.contactEmails');
+  const isLinked = files.some(({ leading }) => leading > 0) || (isTold && !haveOwnTable(parts));
   if (met.has('deals') && isLinked) met.add('links');
   return met;
+}
+
+/** True where columns tell only some of the links between deals and contacts, and a table of its own all of them. */
+function haveOwnTable(parts: readonly Part[]): boolean {
+  return parts.some(({ table, layout }) => table === 'deals' && crmOf(layout.crm).links !== undefined);
 }
 
 /** The CRM whose names the run's inputs use: that of the contacts, unless only deals or history tell. */

@@ -1,4 +1,5 @@
 import type { Policy } from '../types.ts';
+import { fullLists, oneSidedLinks } from './cut-links.ts';
 import { meaningsOf } from './deal-kinds.ts';
 import { KeyIndex, NO_ID, slotsFor, type TextIds } from './ids.ts';
 import {
@@ -32,6 +33,8 @@ export interface DealsJoin {
   /** The links that the deals name. */
   readonly pairs: Pairs;
   readonly unknowns: Unknowns;
+  /** How many deals have a full cell of contacts. */
+  readonly full: number;
   /** The place of the first deal with a key, -1 for none. */
   find(key: number): number;
 }
@@ -57,6 +60,7 @@ export function createDealsTaker(
   const known = new Map<string, number>();
   const pairs = new Pairs();
   const unknowns = new Unknowns();
+  let full = 0;
 
   const codeOf = (facts: readonly (string | null)[]): number => {
     const key = JSON.stringify(facts);
@@ -87,6 +91,7 @@ export function createDealsTaker(
         if (code !== DELETED_KIND && codes[code] === UNMET) codes[code] = codeOf(range.kinds[code]!);
         into[at + i] = code === DELETED_KIND ? code : codes[code]!;
       }
+      full += fullLists(range.linkDeal).length;
       for (let i = 0; i < range.linkDeal.length; i++) {
         if (range.kind[range.linkDeal[i]!] === DELETED_KIND) continue;
         const deal = base + range.linkDeal[i]!;
@@ -119,6 +124,7 @@ export function createDealsTaker(
         closedAt: closedAt.done(),
         pairs,
         unknowns,
+        full,
         find: createFind(ids, codes, merges, dealIds),
       };
     },
@@ -158,8 +164,9 @@ export function tieDeals(
   associations: AssociationsJoin,
   policy: Policy,
 ): TiedDeals {
-  const { pairs, unknowns, find: _, ...columns } = deals;
-  const told = [pairs, ...associations.pairs, contactSide(contacts, deals)];
+  const { pairs, unknowns, full, find: _, ...columns } = deals;
+  const side = contactSide(contacts, deals);
+  const told = [pairs, ...associations.pairs, side];
   const { from: dealFrom, list: dealList } = groupPairs(told, contacts.count);
   const { from: contactFrom, list: contactList } = invert(deals.count, dealFrom, dealList);
   const joined: JoinedDeals = {
@@ -168,6 +175,11 @@ export function tieDeals(
     contactFrom,
     contactList,
     named: associations.named,
+    cut: {
+      fullDeals: full,
+      fullContacts: markFull(contacts),
+      oneSided: oneSidedLinks(pairs, side, contacts.count),
+    },
     ...groupUnknowns([unknowns, ...associations.unknowns], deals.count),
   };
   markElsewhere(contacts, dealFrom);
@@ -198,6 +210,18 @@ function contactSide({ owners, flags, sides }: ContactsJoin, deals: DealsJoin): 
     }
   }
   return pairs;
+}
+
+/** Marks the contacts whose cell of deals is full, and tells how many there are. */
+function markFull({ owners, flags, sides }: ContactsJoin): number {
+  let count = 0;
+  for (const { place, base } of sides) {
+    for (const full of fullLists(place)) {
+      flags[owners.ofPlace(base + full)]! |= UNKNOWN_DEAL;
+      count++;
+    }
+  }
+  return count;
 }
 
 /** For each contact the number of the sequence of its deals' meanings. */

@@ -1,5 +1,6 @@
 import { crmOf } from '../crm/index.ts';
 import type { Field, Policy, Table } from '../types.ts';
+import { type Clocks, findClocks, NO_CLOCKS } from './find-clocks.ts';
 import type { Input } from './inputs.ts';
 import type { Joined, Taker } from './join.ts';
 import { type AssociationsJoin, createAssociationsTaker } from './join-associations.ts';
@@ -8,14 +9,16 @@ import { createDealsTaker, type TiedDeals, tieDeals } from './join-deals.ts';
 import { createEventsTaker, type EventsJoin } from './join-events.ts';
 import { createMergesTaker } from './join-merges.ts';
 import type { Part } from './range.ts';
-import { type Reading, type ReadingOptions, readTable } from './reading.ts';
+import { inOtherZone, type Reading, type ReadingOptions, readTable, withZone } from './reading.ts';
+import { readFile } from './tasks.ts';
+import { World } from './view.ts';
 
 /** Reads one table after the other, each joined while it is read, so that nothing but the result is held. */
 export async function readAndJoin(
   inputs: readonly Input[],
   policy: Policy,
   options: ReadingOptions,
-): Promise<{ readings: readonly Reading[]; joined: Joined }> {
+): Promise<{ readonly readings: readonly Reading[]; readonly joined: Joined; readonly clocks: Clocks }> {
   const read = <J>(table: Table, createTaker: () => Taker<never, J>) =>
     readTable(
       inputs.filter(({ part }) => part.table === table),
@@ -31,19 +34,76 @@ export async function readAndJoin(
     merges: merges.joined,
   };
   const contacts = await read('contacts', () => createContactsTaker(settings));
-  const deals = await read('deals', () => createDealsTaker(contacts.joined, dealMerges.joined));
+  const createDeals = () => createDealsTaker(contacts.joined, dealMerges.joined);
+  const deals = await read('deals', createDeals);
   const associations = await read('associations', () => createAssociationsTaker(contacts.joined, deals.joined));
-  const others = await readForms(inputs, FORM_ONLY, options);
+  const forms = await readForms(inputs, FORM_ONLY, options);
+  const others = [...merges.readings, ...dealMerges.readings, ...forms];
   const tied = tieDeals(contacts.joined, deals.joined, associations.joined, policy);
   await options.pool.prepare({ kind: 'index', owners: contacts.joined.owners.data });
   const history = await read('history', () => createEventsTaker(contacts.joined));
+  const readings = [...[contacts, deals, associations, history].flatMap((table) => table.readings), ...others];
+  const joined = toJoined(contacts.joined, tied, associations.joined, history.joined);
+  const clocks = clocksIn(inputs, readings, joined, policy, options);
+  if (clocks.zones.size === 0) return { readings, joined, clocks };
+
+  // Only deals and history are joined by their times; of the others nothing but the extremes is another.
+  const dealsThen = await readAgain(deals, clocks, options, createDeals);
+  const historyThen = await readAgain(history, clocks, options, () => createEventsTaker(contacts.joined));
+  const rest = [...contacts.readings, ...associations.readings, ...others].map((reading) => {
+    const zone = clocks.zones.get(reading.input.part.index);
+    return zone === undefined ? reading : inOtherZone(reading, zone, options);
+  });
+  const tiedThen = tieDeals(contacts.joined, dealsThen.joined, associations.joined, policy);
   return {
-    readings: [
-      ...[merges, dealMerges, contacts, deals, associations, history].flatMap((table) => table.readings),
-      ...others,
-    ],
-    joined: toJoined(contacts.joined, tied, associations.joined, history.joined),
+    readings: [...rest, ...dealsThen.readings, ...historyThen.readings],
+    joined: toJoined(contacts.joined, tiedThen, associations.joined, historyThen.joined),
+    clocks,
   };
+}
+
+/** A table in the zones that its files show. */
+async function readAgain<J>(
+  before: { readonly readings: readonly Reading[]; readonly joined: J },
+  { zones }: Clocks,
+  options: ReadingOptions,
+  createTaker: () => Taker<never, J>,
+): Promise<{ readonly readings: readonly Reading[]; readonly joined: J }> {
+  const inputs = before.readings.map(({ input }) => {
+    const zone = zones.get(input.part.index);
+    return zone === undefined ? input : withZone(input, zone);
+  });
+  if (inputs.every(({ part }) => part.zone === null)) return before;
+  return readTable(inputs, { ...options, onBytes: () => {} }, createTaker);
+}
+
+/** Which files show other clocks than the usual one. What a flag says is not asked about. */
+function clocksIn(
+  inputs: readonly Input[],
+  readings: readonly Reading[],
+  joined: Joined,
+  policy: Policy,
+  { zone, zoneBy, crm }: ReadingOptions,
+): Clocks {
+  if (zoneBy === 'flag' || joined.events.count === 0) return NO_CLOCKS;
+  const read = new Map(readings.map((reading) => [reading.input.part.index, reading]));
+  const world = new World({
+    joined,
+    parts: inputs.map(({ part }) => read.get(part.index)?.input.part ?? part),
+    readings: inputs.map(({ part }) => read.get(part.index)?.readings ?? []),
+    policy,
+    zone,
+    derive: () => {
+      throw new Error('nobody is judged yet');
+    },
+    keptRevisions: null,
+    dealsSeenUntil: null,
+    isDealMissing: false,
+    ids: crmOf(crm).ids,
+    read: readFile,
+  });
+  const files = readings.map(({ input, dates }) => ({ part: input.part, dates }));
+  return findClocks(world, files, zone, zoneBy === 'policy' ? 'named' : 'assumed');
 }
 
 function isLinkedByEmail({ table, layout }: Part): boolean {

@@ -1,3 +1,4 @@
+import type { CutLinks } from './cut-links.ts';
 import type { RangeForm } from './range.ts';
 import { mergeSpellings, type SpellingList } from './spellings.ts';
 
@@ -93,6 +94,7 @@ export interface JoinedDeals {
   readonly unknownStart: Float64Array;
   /** 1 for a deal that a file of associations names of which no row leads to a contact; null where there is none. */
   readonly named: Uint8Array | null;
+  readonly cut: CutLinks;
 }
 
 /** Stands for the n-th e-mail of a deal among keys of contacts, which are whole numbers. */

@@ -34,6 +34,8 @@ export interface Plan {
   readonly asOf: Instant | null;
   /** The deals files cannot know of deals made later; null where nothing says so. */
   readonly dealsSeenUntil: Instant | null;
+  /** True when parts of the deals seem to be missing. */
+  readonly isDealMissing: boolean;
   /** Needs that the inputs meet. */
   readonly met: ReadonlySet<Need>;
   readonly language: string | null;
@@ -78,6 +80,7 @@ export function createJudge(plan: Plan, read: ReadFile): Judge {
     derive,
     keptRevisions: crm.contactRevisions,
     dealsSeenUntil: plan.dealsSeenUntil,
+    isDealMissing: plan.isDealMissing,
     ids: crm.ids,
     read,
   });

@@ -2,6 +2,7 @@ import { listOf } from '../rules/detection.ts';
 import { toShownHeader } from '../table/header.ts';
 import type { Need, Policy } from '../types.ts';
 import type { DealsSeen } from './export-day.ts';
+import { idText } from './ids.ts';
 import { type AssociationsFile, isLost, type Joined, type PartRows } from './join.ts';
 import { isUnknownId, type LearnedLabel } from './labels.ts';
 import { liveContacts, liveDeals } from './live.ts';
@@ -17,6 +18,8 @@ export interface NoteFacts {
   readonly met: ReadonlySet<Need>;
   /** What an export of this CRM calls the column that ties deals to contacts. */
   readonly linkedBy: string;
+  /** Where only a table of their own tells all links: what its export is called. */
+  readonly linksIn: string | undefined;
 }
 
 /** What only a whole table shows, one sentence each. */
@@ -28,8 +31,8 @@ export function notesOf({ table, index }: Pick<Part, 'table' | 'index'>, facts: 
   }
   if (table === 'deals') {
     const isIdle = joined.deals.kinds.length === 0 || joined.associations.files.some(isLost);
-    const none = isIdle ? [] : [unlinked(facts.linkedBy)];
-    const links = met.has('links') ? [...linkNotes(joined), ...missingNotes(joined)] : none;
+    const none = isIdle ? [] : [unlinked(facts)];
+    const links = met.has('links') ? [...linkNotes(joined), ...missingNotes(joined), ...cutNotes(joined)] : none;
     const older = facts.seen === null ? [] : [facts.seen.note];
     const deleted = deletedOf(joined.deals.parts, index, (from, to) => liveDeals(joined.deals, from, to));
     const outcomes = [...outcomeNotes(joined, policy), ...dealStageNotes(joined, policy)];
@@ -38,6 +41,19 @@ export function notesOf({ table, index }: Pick<Part, 'table' | 'index'>, facts: 
   if (table === 'associations') return joined.associations.files.flatMap((file) => associationNotes(file, index));
   if (table === 'dealHistory') return [DEAL_HISTORY];
   return table === 'history' ? historyNotes(joined) : [];
+}
+
+function unlinked({ met, linkedBy, linksIn }: NoteFacts): string {
+  const isTied = met.has('deals.contactIds') || met.has('deals.contactEmails') || met.has('contacts.dealIds');
+  if (isTied) {
+    return (
+      `Columns tie only some of these deals to contacts, so that nobody is lowered, or called orphaned, for want of ` +
+      `one: add the export of ${linksIn}.`
+    );
+  }
+  // HubSpot's export offers the names of associated records and their ids apart, and names tie nothing.
+  const help = linksIn === undefined ? `export them with "${linkedBy}"` : `add the export of ${linksIn}`;
+  return `No column ties these deals to contacts, so that they prove nothing: ${help}.`;
 }
 
 function associationNotes(file: AssociationsFile, part: number): readonly string[] {
@@ -61,10 +77,6 @@ function deletedNotes(count: number, what: string): readonly string[] {
 
 const DEAL_HISTORY = 'Read for its form only: no rule looks at how deals moved.';
 
-// HubSpot's export offers the names of associated records and their ids apart, and names tie nothing.
-const unlinked = (column: string): string =>
-  `No column ties these deals to contacts, so that they prove nothing: export them with "${column}".`;
-
 function linkNotes({ contacts, deals }: Joined): readonly string[] {
   const tied = contacts.dealFrom[contacts.count] ?? 0;
   if (tied > 0 || deals.kinds.length === 0) return [];
@@ -77,6 +89,35 @@ function missingNotes({ contacts: { flags } }: Joined): readonly string[] {
   if (count === 0) return [];
   const who = count === 1 ? '1 contact names a deal' : `${counted(count)} contacts name deals`;
   return [`${who} that no deals file holds: nobody is lowered, or called orphaned, for want of them.`];
+}
+
+/** Links that the exports may not tell whole. */
+function cutNotes({ deals, contacts }: Joined): readonly string[] {
+  const { fullDeals, fullContacts, oneSided } = deals.cut;
+  const notes: string[] = [];
+  if (fullDeals > 0) {
+    const who = fullDeals === 1 ? '1 deal names' : `${counted(fullDeals)} deals name`;
+    notes.push(
+      `${who} exactly 1,000 contacts, which is where HubSpot cuts the list: nobody is lowered, or called orphaned, for ` +
+        'want of a deal; export the contacts with "Associated Deal IDs" too.',
+    );
+  }
+  if (fullContacts > 0) {
+    const who = fullContacts === 1 ? '1 contact names' : `${counted(fullContacts)} contacts name`;
+    notes.push(`${who} exactly 1,000 deals, which is where HubSpot cuts the list: there may be more.`);
+  }
+  const { byDeals, byContacts, both, example } = oneSided;
+  if (example !== null) {
+    const count = byDeals + byContacts;
+    const contact = idText(contacts.id[example.contact]!, contacts.texts);
+    const deal = idText(deals.id[example.deal]!, deals.texts);
+    notes.push(
+      `${counted(count)} ${count === 1 ? 'association is' : 'associations are'} named by one of the two exports only ` +
+        `(${counted(byDeals)} by the deals, ${counted(byContacts)} by the contacts; both name ${counted(both)}), such as ` +
+        `contact ${contact} and deal ${deal}: all are used, but one of the exports is older or filtered.`,
+    );
+  }
+  return notes;
 }
 
 /** A column of which nobody knows a single value is likely another column, or the stages of another company. */

@@ -18,6 +18,8 @@ export interface Part {
   /** First byte of the first record behind the header. */
   readonly dataStart: number;
   readonly layout: Layout;
+  /** The zone whose clocks this file shows; null for the policy's. */
+  readonly zone: string | null;
 }
 
 /** A stretch of a part: the records that start in `[from, to)`. */

@@ -6,18 +6,20 @@ import {
   type DateProfile,
   type DateReading,
   decideDates,
+  type GivenOrder,
   mergeDateProfiles,
 } from '../table/dates.ts';
 import { splitRecord } from '../table/scan.ts';
 import { settleEncoding } from '../table/source.ts';
-import type { Zone } from '../table/zone.ts';
+import { createZoneOf, type Zone } from '../table/zone.ts';
 import type { Column, Table } from '../types.ts';
+import { type DateSettings, orderNamed } from './date-settings.ts';
+import { datedColumns, profiledDates } from './dated-columns.ts';
 import type { Blocks } from './growing.ts';
 import { type Input, unterminatedFault, withSource } from './inputs.ts';
 import type { Taker } from './join.ts';
 import { inOrder, type Pool } from './pool.ts';
 import type { Part, RangeForm } from './range.ts';
-import { dateColumns } from './read-contacts.ts';
 import { readFile, type TableRange, type Task } from './tasks.ts';
 
 /** One input, read. */
@@ -27,6 +29,8 @@ export interface Reading {
   readonly records: number;
   /** The date columns with how their cells are read. */
   readonly dates: readonly { readonly column: Column; readonly decision: DateDecision }[];
+  /** What the dates were decided from. */
+  readonly profiles: readonly DateProfile[];
   readonly readings: readonly DateReading[];
 }
 
@@ -35,12 +39,18 @@ export interface ReadingOptions {
   readonly crm: string;
   readonly policy: PolicyInput | null;
   readonly glossary: Glossary;
+  /** The zone of the parts that name none. */
   readonly zone: Zone;
+  /** Who says so: a flag, the policy, or nobody. Over a flag no file is asked for its clock. */
+  readonly zoneBy: 'flag' | 'policy' | 'nobody';
+  readonly dateSettings: DateSettings;
   readonly chunkBytes: number;
   readonly segmentBytes: number;
   readonly onBytes: (bytes: number) => void;
   readonly signal: AbortSignal | undefined;
   readonly blocks: Blocks;
+  /** `profile` asks what each column holds; by default a table is read for what is joined of it. */
+  readonly purpose?: 'profile';
 }
 
 type RangeTaskOf = Extract<Task, { readonly part: Part }>;
@@ -122,14 +132,11 @@ interface Follower {
 }
 
 /** Follows an input's ranges from the first record on; what does not start where the one before ended is read again. */
-function createFollower<J>(
-  { input, readings }: Pass,
-  taker: Taker<never, J>,
-  { pool, crm, policy, glossary, chunkBytes, zone }: ReadingOptions,
-): Follower {
+function createFollower<J>({ input, readings }: Pass, taker: Taker<never, J>, options: ReadingOptions): Follower {
+  const { pool, crm, policy, glossary, chunkBytes, purpose } = options;
   const { part, source } = input;
   const forms: RangeForm[] = [];
-  const columns = datedColumns(part);
+  const columns = purpose === 'profile' ? profiledDates(part) : datedColumns(part);
   const profiles = columns.map(createDateProfile);
   const whole = Math.max(1, part.size - part.dataStart);
   let expected = part.dataStart;
@@ -140,7 +147,7 @@ function createFollower<J>(
       const { from, to } = guessed.form;
       if (expected >= to && forms.length > 0) return;
       const span = { part, from: expected, to, chunkBytes };
-      const task = { kind: part.table, ...span, crm, policy, glossary, readings, block: null };
+      const task = { kind: purpose ?? part.table, ...span, crm, policy, glossary, readings, block: null };
       const range = from === expected ? guessed : ((await pool.send(task as RangeTaskOf)) as TableRange);
       const { form } = range;
       if (form.unterminated >= 0) {
@@ -156,22 +163,45 @@ function createFollower<J>(
       taker.add(part.index, range as never, (form.end - form.from) / whole);
     },
     done() {
-      const dates = columns.map((column, index) => ({ column, decision: settled(profiles[index]!, zone) }));
-      return { input, forms, records, dates, readings };
+      const dates = decide(part, columns, profiles, options);
+      return { input, forms, records, dates, profiles, readings };
     },
   };
 }
 
+function decide(
+  part: Part,
+  columns: readonly Column[],
+  profiles: readonly DateProfile[],
+  { zone, dateSettings }: Pick<ReadingOptions, 'zone' | 'dateSettings'>,
+): Reading['dates'] {
+  const own = createZoneOf(zone)(part);
+  return columns.map((column, index) => ({
+    column,
+    decision: settled(profiles[index]!, own, orderNamed(column, dateSettings)),
+  }));
+}
+
+/** An input that was read, in another zone: its dates' extremes are other instants. */
+export function inOtherZone(reading: Reading, zone: string, options: ReadingOptions): Reading {
+  const input = withZone(reading.input, zone);
+  const columns = reading.dates.map(({ column }) => column);
+  return { ...reading, input, dates: decide(input.part, columns, reading.profiles, options) };
+}
+
+/** The input with the zone whose clock it shows. */
+export const withZone = (input: Input, zone: string): Input => ({ ...input, part: { ...input.part, zone } });
+
 /** A column of which nobody knows how to read it is no evidence, not even where one cell speaks for itself. */
-function settled(profile: DateProfile, zone: Zone): DateDecision {
-  const decision = decideDates(profile, zone);
+function settled(profile: DateProfile, zone: Zone, named: GivenOrder | null): DateDecision {
+  const decision = decideDates(profile, zone, named);
   return decision.flaw === null ? decision : { ...decision, reading: 'none' };
 }
 
 /** The stretches of a part. Each but the first starts where a record seems to start. */
 function cut(
   part: Part,
-  { crm, policy, glossary, chunkBytes, segmentBytes }: ReadingOptions,
+  { crm, policy, glossary, chunkBytes, segmentBytes, purpose }: ReadingOptions,
   readings: readonly DateReading[],
 ): Stretch[] {
   const starts = [part.dataStart];
@@ -179,7 +209,7 @@ function cut(
     const start = guessStart(part, at);
     if (start !== null && start > starts.at(-1)!) starts.push(start);
   }
-  const kind = part.table satisfies Table;
+  const kind = purpose ?? (part.table satisfies Table);
   return starts.map((from, index) => {
     const to = starts[index + 1] ?? part.size;
     return { kind, part, from, to, chunkBytes, crm, policy, glossary, readings } as Stretch;
@@ -212,16 +242,4 @@ function isRecordStart(part: Part, bytes: Uint8Array, from: number): boolean {
     if (bytes[stop] === 13 && bytes[at] === LF) at++;
   }
   return true;
-}
-
-/** The columns that a reader keeps date profiles of; the groups of a wide history count as one. */
-function datedColumns({ table, layout }: Part): readonly Column[] {
-  if (table === 'contacts' || table === 'deals') return dateColumns(layout.columns);
-  if (table !== 'history') return [];
-  const { history } = layout;
-  const position =
-    history?.shape === 'wide'
-      ? history.first + history.at
-      : (layout.columns.find(({ field }) => field === 'at')?.position ?? 0);
-  return [{ field: 'at', position, header: layout.header[position] ?? '' }];
 }

@@ -25,7 +25,8 @@ import type { ContactView } from './view.ts';
 /** Joins the contacts of two systems and tells where their stages disagree, and what the evidence supports. */
 export async function reconcileFiles(options: ReconcileOptions): Promise<Reconciliation> {
   const { against, mapAgainst, on, onDisagreement, ...rest } = options;
-  const { map: _, ...shared } = rest;
+  // What is said of single files is said of the first system's; the specs of the second have their own.
+  const { map: _, overrides: __, ...shared } = rest;
   const others = { ...shared, files: against, ...(mapAgainst && { map: mapAgainst }) };
   return withRun(rest, 'nothing', [], (first) =>
     withRun(others, 'nothing', [], async (second) => {

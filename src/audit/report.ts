@@ -28,6 +28,7 @@ export interface ReportFacts {
   readonly asOf: Instant | null;
   readonly policy: Policy;
   readonly inputs: readonly InputReport[];
+  readonly notes: readonly string[];
   readonly contacts: number;
   readonly deals: number;
   readonly events: number;
@@ -79,6 +80,7 @@ export function toReport(fold: Fold, facts: ReportFacts): Report {
     asOf: asOf === null ? null : new Date(asOf).toISOString(),
     policy: policy.origin,
     inputs: facts.inputs,
+    notes: facts.notes,
     contacts: facts.contacts,
     deals: facts.deals,
     events: facts.events,

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { Crm } from '../crm/crm.ts';
 import { crmOf } from '../crm/index.ts';
 import { linkName } from '../crm/match.ts';
 import { Fault } from '../errors.ts';
@@ -8,20 +9,25 @@ import { NO_GLOSSARY } from '../policy/glossary.ts';
 import type { PolicyInput } from '../policy/input.ts';
 import { compilePolicy } from '../policy/policy.ts';
 import { RULES } from '../rules/index.ts';
-import { assertUnchanged, closeSource, createSpool } from '../table/source.ts';
+import { assertUnchanged, closeSource, type Source } from '../table/source.ts';
+import { createSpool } from '../table/spool.ts';
 import { createZone } from '../table/zone.ts';
 import type { DateColumn, Evidence, Finding, InputReport, Instant, LostAssociations, Report } from '../types.ts';
 import { readVersion } from '../version.ts';
+import { checkDateSettings, checkOrderColumns, type DateSettings, inZone, settingNotes } from './date-settings.ts';
+import { datedColumns } from './dated-columns.ts';
 import { CHANGES, type Dated, type DealsSeen, dealsSeen } from './export-day.ts';
+import type { Clocks } from './find-clocks.ts';
 import { FlawedRow, firstFilled, flawedColumn } from './flaws.ts';
 import { GLOSSARY_TABLES, glossaryOf } from './glossary.ts';
 import { Blocks } from './growing.ts';
-import { crmIdOf, type Input, metNeeds, openInputs } from './inputs.ts';
+import { crmIdOf, type Input, metNeeds, type OpenedInputs, openInputs } from './inputs.ts';
 import type { Joined, PartRows } from './join.ts';
 import { readAndJoin, readForms } from './join-inputs.ts';
 import { createJudge, type FindingsFormat, type Judge, type Judged, type Plan } from './judge.ts';
 import { type LearnedLabel, learnLabels, withLabels } from './labels.ts';
 import { liveContacts, liveDeals } from './live.ts';
+import { type MissingParts, missingParts } from './missing-parts.ts';
 import { notesOf } from './notes.ts';
 import { inlinePool, inOrder, type Pool, threadPool } from './pool.ts';
 import type { Reading, ReadingOptions } from './reading.ts';
@@ -36,10 +42,16 @@ export interface Run {
   readonly learned: readonly LearnedLabel[];
   /** Until when the deals are known, where the contacts are newer. */
   readonly seen: DealsSeen | null;
+  readonly missing: MissingParts;
   readonly plan: Plan;
+  /** Which files show other clocks than the usual one. */
+  readonly clocks: Clocks;
+  readonly settings: DateSettings;
   /** The judge of this thread. */
   readonly judge: Judge;
   readonly pool: Pool;
+  /** What was taken and left out, one sentence each. */
+  readonly notes: readonly string[];
 }
 
 /** Below this one thread is done before another has started. */
@@ -64,9 +76,15 @@ export async function withRun<T>(
   const open: { inputs: readonly Input[]; pool: Pool | null } = { inputs: [], pool: null };
   try {
     options.signal?.throwIfAborted();
-    open.inputs = await openInputs(options.files, options.map ?? [], spool);
+    checkDateSettings(options);
+    const opened = await openInputs(options, spool);
+    open.inputs = opened.inputs;
     open.pool = poolFor(open.inputs, options);
-    return await use(await prepare(open.inputs, open.pool, options, apply, formats));
+    return await use(await prepare(opened, open.pool, options, apply, formats));
+  } catch (error) {
+    // What is being written when the spool goes is no error of its own.
+    options.signal?.throwIfAborted();
+    throw error;
   } finally {
     await open.pool?.close();
     for (const { source } of open.inputs) closeSource(source);
@@ -75,14 +93,14 @@ export async function withRun<T>(
   }
 }
 
-function poolFor(inputs: readonly Input[], { threads }: AuditOptions): Pool {
+export function poolFor(inputs: readonly { readonly source: Source }[], { threads }: AuditOptions): Pool {
   const bytes = inputs.reduce((sum, { source }) => sum + source.size, 0);
   const wanted = threads ?? (bytes < SMALL ? 0 : Math.min(availableParallelism(), 8));
   return wanted < 2 ? inlinePool() : threadPool(wanted);
 }
 
 async function prepare(
-  inputs: readonly Input[],
+  { inputs, notes, isDealMissing }: OpenedInputs,
   pool: Pool,
   options: AuditOptions,
   apply: Plan['apply'],
@@ -90,33 +108,29 @@ async function prepare(
 ): Promise<Run> {
   const crm = crmIdOf(inputs.map(({ part }) => part));
   const origin = options.policy?.origin ?? `preset ${crm}`;
-  const input = options.policy === undefined ? null : await checked(options.policy.input, origin);
+  const given = options.policy === undefined ? null : await checkedPolicy(options.policy.input, origin);
+  const input = inZone(given, options);
   const zone = createZone(compilePolicy(crmOf(crm), input, origin).timeZone);
-  const totalBytes = inputs.reduce((sum, { source }) => sum + source.size, 0);
-  let doneBytes = 0;
   const first: ReadingOptions = {
-    pool,
+    ...readingOptionsOf(options, inputs, pool),
     crm,
     policy: input,
     glossary: NO_GLOSSARY,
     zone,
-    chunkBytes: options.chunkBytes ?? CHUNK,
-    segmentBytes: Math.max(1, options.segmentBytes ?? Math.max(options.chunkBytes ?? 0, SEGMENT)),
-    onBytes: (bytes) => {
-      doneBytes += bytes;
-      options.onProgress?.({ phase: 'reading', doneBytes, totalBytes });
-    },
-    signal: options.signal,
-    blocks: new Blocks(BLOCK),
+    zoneBy: zoneSayer(options, input, crmOf(crm)),
   };
+  checkOrderColumns(
+    options,
+    inputs.map(({ part }) => ({ file: part.file, columns: datedColumns(part) })),
+  );
   const named = await readForms(inputs, GLOSSARY_TABLES, first);
   const glossary = glossaryOf(
-    named.map(({ input }) => input.part),
+    named.map(({ input: { part } }) => part),
     crmOf(crm),
     readFile,
   );
   const policy = compilePolicy(crmOf(crm), input, origin, glossary);
-  const { readings: others, joined } = await readAndJoin(inputs, policy, { ...first, glossary });
+  const { readings: others, joined, clocks } = await readAndJoin(inputs, policy, { ...first, glossary });
   const readings = [...named, ...others].sort((a, b) => a.input.part.index - b.input.part.index);
   const parts = readings.map(({ input }) => input.part);
   if (joined.contacts.count === 0) {
@@ -126,6 +140,9 @@ async function prepare(
   const contacts = parts.find(({ table }) => table === 'contacts')!;
   const learned = learnLabels(joined, policy);
   const seen = dealsSeen(readings.map(toDated));
+  const missing = missingParts(
+    readings.map(({ input, records }) => ({ table: input.part.table, name: input.source.name, rows: records })),
+  );
   const plan: Plan = {
     joined,
     parts,
@@ -136,17 +153,56 @@ async function prepare(
     origin,
     asOf: options.asOf ?? newestOf(readings, joined, policy),
     dealsSeenUntil: seen?.until ?? null,
+    isDealMissing: isDealMissing || missing.isDealMissing || isAnyListCut(joined, parts),
     met: metNeeds(parts, joined.associations),
     language: contacts.layout.language,
     selection: { only: options.only, skip: options.skip, severities: options.severities },
     apply,
     formats,
   };
-  return { readings, joined, learned, seen, plan, judge: createJudge(plan, readFile), pool };
+  const judge = createJudge(plan, readFile);
+  return { readings, joined, learned, seen, missing, clocks, plan, settings: options, judge, pool, notes };
+}
+
+/** True when a deal may have more contacts than its cell holds, and no contact says which deals are its own. */
+function isAnyListCut({ deals, associations }: Joined, parts: Plan['parts']): boolean {
+  return deals.cut.fullDeals > 0 && !metNeeds(parts, associations).has('contacts.dealIds');
+}
+
+/** Who says which zone the times are in that carry none. */
+export function zoneSayer(
+  { timeZone }: DateSettings,
+  input: PolicyInput | null,
+  { preset }: Crm,
+): ReadingOptions['zoneBy'] {
+  if (timeZone !== undefined) return 'flag';
+  return (input?.timeZone ?? preset.timeZone) === undefined ? 'nobody' : 'policy';
+}
+
+/** How a run reads, whatever its cells mean. */
+export function readingOptionsOf(
+  options: Omit<AuditOptions, 'findings'>,
+  inputs: readonly Input[],
+  pool: Pool,
+): Omit<ReadingOptions, 'crm' | 'policy' | 'glossary' | 'zone' | 'zoneBy'> {
+  const totalBytes = inputs.reduce((sum, { source }) => sum + source.size, 0);
+  let doneBytes = 0;
+  return {
+    pool,
+    dateSettings: options,
+    chunkBytes: options.chunkBytes ?? CHUNK,
+    segmentBytes: Math.max(1, options.segmentBytes ?? Math.max(options.chunkBytes ?? 0, SEGMENT)),
+    onBytes: (bytes) => {
+      doneBytes += bytes;
+      options.onProgress?.({ phase: 'reading', doneBytes, totalBytes });
+    },
+    signal: options.signal,
+    blocks: new Blocks(BLOCK),
+  };
 }
 
 /** The schema costs start-up time, so it is loaded only where there is a policy to check. */
-async function checked(input: unknown, origin: string): Promise<PolicyInput> {
+export async function checkedPolicy(input: unknown, origin: string): Promise<PolicyInput> {
   const { checkPolicy } = await import('../policy/load.ts');
   return checkPolicy(input, origin, { ruleIds: RULES.map(({ id }) => id) });
 }
@@ -329,12 +385,13 @@ function* flawedRows(readings: readonly Reading[]): Generator<FlawedRow> {
 }
 
 export function reportOf(run: Run, fold: Fold): Report {
-  const { plan, joined, judge, readings } = run;
+  const { plan, joined, judge, readings, notes } = run;
   return toReport(fold, {
     version: readVersion(),
     asOf: plan.asOf,
     policy: judge.policy,
-    inputs: readings.map((reading) => toInputReport(reading, run)),
+    inputs: readings.map((reading, index) => toInputReport(reading, index, run)),
+    notes,
     contacts: liveContacts(joined.contacts, 0, joined.contacts.count),
     deals: liveDeals(joined.deals, 0, joined.deals.count),
     events: joined.events.count,
@@ -342,9 +399,11 @@ export function reportOf(run: Run, fold: Fold): Report {
   });
 }
 
-function toInputReport({ input, records, dates }: Reading, { joined, judge, plan, learned, seen }: Run): InputReport {
+function toInputReport({ input, records, dates }: Reading, index: number, run: Run): InputReport {
+  const { joined, judge, plan, learned, seen, missing, clocks, settings } = run;
   const { part, source, notes } = input;
-  const linkedBy = linkName(crmOf(part.layout.crm));
+  const crm = crmOf(part.layout.crm);
+  const linkedBy = linkName(crm);
   const columns: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const { field, stage, header } of part.layout.columns) {
     const key = stage === undefined ? field : `${field}:${stage}`;
@@ -361,9 +420,12 @@ function toInputReport({ input, records, dates }: Reading, { joined, judge, plan
     columns,
     dayOrder: dayOrderOf(dates),
     notes: [
+      ...missing.notes[index]!,
       ...source.notes,
       ...notes,
-      ...notesOf(part, { joined, policy: judge.policy, learned, seen, met: plan.met, linkedBy }),
+      ...settingNotes(dates, settings),
+      ...(clocks.notes.get(part.index) ?? []),
+      ...notesOf(part, { joined, policy: judge.policy, learned, seen, met: plan.met, linkedBy, linksIn: crm.links }),
     ],
   };
 }

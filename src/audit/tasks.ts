@@ -5,7 +5,7 @@ import type { Glossary } from '../policy/glossary.ts';
 import type { PolicyInput } from '../policy/input.ts';
 import { compilePolicy } from '../policy/policy.ts';
 import type { DateReading } from '../table/dates.ts';
-import { createZone, type Zone } from '../table/zone.ts';
+import { createZone, createZoneOf, type Zone } from '../table/zone.ts';
 import type { Policy, Table } from '../types.ts';
 import { Columns } from './growing.ts';
 import { Owners, type OwnersData } from './join-contacts.ts';
@@ -17,6 +17,7 @@ import { type ContactsRange, readContacts } from './read-contacts.ts';
 import { type DealsRange, readDeals } from './read-deals.ts';
 import { type HistoryRange, readHistory } from './read-history.ts';
 import { type MergesRange, readMerges } from './read-merges.ts';
+import { type ProfileRange, readProfile } from './read-profile.ts';
 import type { ReadFile } from './records.ts';
 
 interface RangeTask {
@@ -34,7 +35,7 @@ interface RangeTask {
 
 /** A piece of work that needs nothing but plain data and shared arrays. */
 export type Task =
-  | ({ readonly kind: Table } & RangeTask)
+  | ({ readonly kind: Table | 'profile' } & RangeTask)
   | { readonly kind: 'index'; readonly owners: OwnersData }
   | { readonly kind: 'prepare'; readonly plan: Plan }
   | {
@@ -51,7 +52,14 @@ export interface FormRange {
 }
 
 /** What a range of any table holds. */
-export type TableRange = ContactsRange | DealsRange | HistoryRange | AssociationsRange | MergesRange | FormRange;
+export type TableRange =
+  | ContactsRange
+  | DealsRange
+  | HistoryRange
+  | AssociationsRange
+  | MergesRange
+  | ProfileRange
+  | FormRange;
 
 export interface Results {
   readonly contacts: ContactsRange;
@@ -65,6 +73,7 @@ export interface Results {
   readonly dealMerges: MergesRange;
   readonly options: FormRange;
   readonly dealHistory: FormRange;
+  readonly profile: ProfileRange;
   readonly index: null;
   readonly prepare: null;
   readonly judgeContacts: Judged;
@@ -122,7 +131,7 @@ export function createRunner(): (task: Task) => Done {
 /** What a range's cells mean. */
 interface Meaning {
   readonly policy: Policy;
-  readonly zone: Zone;
+  readonly zoneOf: (part: Part) => Zone;
   readonly isStageProperty: (property: string) => boolean;
 }
 
@@ -134,7 +143,8 @@ function createMeaning(): (task: RangeTask) => Meaning {
     if (known?.key === key) return known.meaning;
     const crm = crmOf(id);
     const policy = compilePolicy(crm, input, '', glossary);
-    const meaning = { policy, zone: createZone(policy.timeZone), isStageProperty: createStageProperty(crm) };
+    const zoneOf = createZoneOf(createZone(policy.timeZone));
+    const meaning = { policy, zoneOf, isStageProperty: createStageProperty(crm) };
     known = { key, meaning };
     return meaning;
   };
@@ -154,7 +164,7 @@ function readTask(
   task: Extract<Task, RangeTask>,
   owners: Owners | null,
   memory: Columns,
-  { policy, zone, isStageProperty }: Meaning,
+  { policy, zoneOf, isStageProperty }: Meaning,
 ): TableRange {
   const { part, from, to, chunkBytes } = task;
   const range = {
@@ -170,11 +180,11 @@ function readTask(
     case 'contacts':
       return readContacts(range, policy, task.readings);
     case 'deals':
-      return readDeals(range, zone, task.readings);
+      return readDeals(range, zoneOf(part), task.readings);
     case 'history':
       if (owners === null) throw new Error('history is read after the contacts');
       return readHistory(range, {
-        zone,
+        zone: zoneOf(part),
         readings: task.readings,
         isStageProperty,
         owners,
@@ -184,6 +194,8 @@ function readTask(
     case 'merges':
     case 'dealMerges':
       return readMerges(range);
+    case 'profile':
+      return readProfile(range, { policy, isStageProperty });
     default:
       return { form: readRange(range, () => []) };
   }

@@ -1,7 +1,7 @@
 import type { IdForm } from '../crm/crm.ts';
 import { toSourceType } from '../policy/policy.ts';
 import type { DateReading } from '../table/dates.ts';
-import type { Zone } from '../table/zone.ts';
+import { createZoneOf, type Zone } from '../table/zone.ts';
 import type {
   Column,
   Contact,
@@ -60,12 +60,15 @@ export interface WorldFacts {
   /** For each part, for each of its date columns, how its cells are read. */
   readonly readings: readonly (readonly DateReading[])[];
   readonly policy: Policy;
+  /** The zone of the parts that name none. */
   readonly zone: Zone;
   readonly derive: (contact: DerivationFacts) => Derivation;
   /** Revisions of a contact property that the CRM keeps; null when it is not known to drop any. */
   readonly keptRevisions: number | null;
   /** The deals files cannot know of deals made later; null where nothing says so. */
   readonly dealsSeenUntil: Instant | null;
+  /** True when parts of the deals seem to be missing. */
+  readonly isDealMissing: boolean;
   /** How two spellings of one id are told to be one. */
   readonly ids: IdForm;
   readonly read: ReadFile;
@@ -90,6 +93,7 @@ interface DatedStage {
   readonly column: Column;
   readonly stage: Stage;
   readonly reading: DateReading;
+  readonly zone: Zone;
 }
 
 /** What the joined files say, as objects: made on demand, one contact or deal at a time. */
@@ -140,6 +144,7 @@ export class World {
       same: places.every((place) => this.isSameRecord(places[0]!, place)),
     }));
     this.twins = new Rings(joined.contacts.twin, (places) => this.byEmail(places));
+    const zoneOf = createZoneOf(facts.zone);
     this.dated = parts.map((part, index) => {
       const columns = part.layout.columns;
       const dates = dateColumns(columns);
@@ -149,6 +154,7 @@ export class World {
         // A stage that the CRM does not know is named by its label.
         stage: policy.stages.read(column.stage ?? '').value ?? column.stage ?? '',
         reading: facts.readings[index]![dates.indexOf(column)] ?? null,
+        zone: zoneOf(part),
       }));
     });
   }
@@ -384,10 +390,11 @@ export class ContactView implements Contact {
   }
 
   get dealsMissing(): boolean {
-    const { contacts } = this.world.facts.joined;
+    const { isDealMissing, joined } = this.world.facts;
+    const { contacts } = joined;
     const key = contacts.id[this.place]!;
     const elsewhere = contacts.flags[this.owner]! & (UNKNOWN_DEAL | DEALS_ELSEWHERE);
-    if (elsewhere !== 0 || this.hasRisenSinceDeals()) return true;
+    if (isDealMissing || elsewhere !== 0 || this.hasRisenSinceDeals()) return true;
     // Of the ids that `describe` describes none is blank or damaged.
     return key < 0 && (key === NO_ID || isDamagedId(idText(key, contacts.texts)));
   }
@@ -681,9 +688,9 @@ class StageDateView implements StageDate {
   }
 
   get at(): Instant | null {
-    const { facts, contacts } = this.world;
+    const { column, reading, zone } = this.dated;
     this.world.peeked = true;
-    const at = contacts.date(this.place, this.dated.column.position, this.dated.reading, facts.zone);
+    const at = this.world.contacts.date(this.place, column.position, reading, zone);
     return Number.isNaN(at) ? null : at;
   }
 

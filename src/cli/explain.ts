@@ -13,7 +13,7 @@ import { toAuditOptions } from './run.ts';
 
 /** `stageproof explain RULE` and `stageproof explain ID FILE...`: files after the word make it the id of a contact. */
 export async function explain(subject: string, files: readonly string[], flags: InputFlags, io: Io): Promise<number> {
-  const isContact = files.length > 0 || TABLES.some((table) => flags[table]);
+  const isContact = files.length > 0 || flags.table !== undefined || TABLES.some((table) => flags[table]);
   io.stdout.write(
     isContact ? await explainContactText(subject, files, flags, io) : explainRuleText(subject, flags, io),
   );

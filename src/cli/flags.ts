@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
-import type { JoinOn } from '../options.ts';
-import type { ColumnMapping, Instant, Severity, Table } from '../types.ts';
+import type { DateOrderSetting, JoinOn } from '../options.ts';
+import { didYouMean } from '../policy/closest.ts';
+import type { ColumnMapping, Instant, Severity, SideTable, Table } from '../types.ts';
 import { readAsOf } from './as-of.ts';
 import { FAIL_ON, type FailOn } from './exit-status.ts';
 
@@ -31,7 +32,12 @@ export interface InputFlags extends ScreenFlags {
   readonly companies?: readonly string[];
   readonly policy?: string;
   readonly asOf?: Instant;
+  readonly table?: readonly TableOfFile[];
+  readonly encoding?: readonly FormOfFile[];
+  readonly delimiter?: readonly FormOfFile[];
   readonly map?: readonly ColumnMapping[];
+  readonly tz?: string;
+  readonly dateOrder?: readonly DateOrderSetting[];
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
   readonly rule?: readonly RuleSeverity[];
@@ -51,6 +57,18 @@ export interface FixFlags extends AuditFlags {
   readonly unsafe?: true;
 }
 
+/** `--table FILE=TABLE`. */
+export interface TableOfFile {
+  readonly file: string;
+  readonly table: Table;
+}
+
+/** `--encoding [FILE=]NAME`, `--delimiter [FILE=]CHAR`: of all files where it names none. */
+export interface FormOfFile {
+  readonly file?: string;
+  readonly value: string;
+}
+
 /** `--rule ID=SEVERITY`. */
 export interface RuleSeverity {
   readonly id: string;
@@ -58,6 +76,18 @@ export interface RuleSeverity {
 }
 
 export const TABLES = ['contacts', 'deals', 'history', 'companies'] as const satisfies readonly Table[];
+// As an object, because then the compiler sees to it that none is forgotten.
+const SIDE_TABLES: Readonly<Record<SideTable, true>> = {
+  associations: true,
+  stages: true,
+  pipelines: true,
+  merges: true,
+  dealMerges: true,
+  options: true,
+  dealHistory: true,
+};
+const ALL_TABLES: readonly Table[] = [...TABLES, ...(Object.keys(SIDE_TABLES) as SideTable[])];
+const DATE_ORDERS: readonly DateOrderSetting['order'][] = ['dmy', 'mdy', 'ymd'];
 const SEVERITIES: readonly (Severity | 'off')[] = ['error', 'warning', 'info', 'off'];
 const FORMAT_BY_EXTENSION: Readonly<Record<string, Format>> = {
   txt: 'text',
@@ -79,21 +109,52 @@ export function addScreenFlags(command: Command): Command {
 }
 
 /** Adds the flags that say what to read and how. */
+export function addReadingFlags(command: Command, formats: readonly Format[]): Command {
+  return addRunFlags(addTableFlags(command), formats);
+}
+
+/** Adds the flags that say what to read and how it is judged. */
 export function addInputFlags(command: Command, formats: readonly Format[]): Command {
+  addTableFlags(command)
+    .option('--as-of <date>', 'the moment to judge at; default: the newest date in the files', toInstant)
+    .option('--only <rule>', 'run only this rule (repeatable)', collectList)
+    .option('--skip <rule>', 'do not run this rule (repeatable)', collectList)
+    .option('--rule <id=severity>', 'error, warning, info or off (repeatable)', toRuleSeverities);
+  return addRunFlags(command, formats);
+}
+
+function addTableFlags(command: Command): Command {
   for (const table of TABLES) {
     command.option(`--${table} <file>`, `a ${table} file, whatever its header says (repeatable)`, collect);
   }
-  command
+  return command
+    .option(
+      '--table <file=table>',
+      `a file of any table: ${Object.keys(SIDE_TABLES).join(', ')} … (repeatable)`,
+      toTables,
+    )
+    .option(
+      '--encoding <[file=]name>',
+      'utf-8, utf-16le, utf-16be or windows-1252, of one file or of all (repeatable)',
+      toForms,
+    )
+    .option('--delimiter <[file=]char>', 'one character, or semicolon, tab … (repeatable)', toForms)
     .option('--policy <file>', 'the policy; default: the nearest stageproof.{yaml,yml,json,jsonc}, else the preset')
-    .option('--as-of <date>', 'the moment to judge at; default: the newest date in the files', toInstant)
     .option(
       '--map <field=header>',
       'read a column as a field, e.g. stage=Phase or deals.id=Nr (repeatable)',
       toMappings,
     )
-    .option('--only <rule>', 'run only this rule (repeatable)', collectList)
-    .option('--skip <rule>', 'do not run this rule (repeatable)', collectList)
-    .option('--rule <id=severity>', 'error, warning, info or off (repeatable)', toRuleSeverities)
+    .option('--tz <zone>', 'the zone of times without an offset: Europe/Berlin, +02:00, UTC; default: the policy says')
+    .option(
+      '--date-order <order>',
+      'dmy, mdy or ymd, or COLUMN=dmy: how dates such as 3/4/2024 are read (repeatable)',
+      toDateOrders,
+    );
+}
+
+function addRunFlags(command: Command, formats: readonly Format[]): Command {
+  command
     .option('--threads <n>', 'threads to work on; 0 or 1 for no others', toCount)
     .option('--no-progress', 'no progress line')
     .addOption(formatOption(formats));
@@ -145,12 +206,38 @@ function toCount(value: string): number {
 }
 
 function toMappings(value: string, all: readonly ColumnMapping[] = []): readonly ColumnMapping[] {
-  const match = /^(?:([a-z]+)\.)?([A-Za-z]+(?::[^=]+)?)=(.+)$/s.exec(value);
-  const table = TABLES.find((name) => name === match?.[1]);
+  const match = /^(?:([A-Za-z]+)\.)?([A-Za-z]+(?::[^=]+)?)=(.+)$/s.exec(value);
+  const table = ALL_TABLES.find((name) => name === match?.[1]);
   if (!match || (match[1] !== undefined && table === undefined)) {
     throw new InvalidArgumentError('Write field=Header or table.field=Header.');
   }
   return [...all, { ...(table && { table }), field: match[2]!, header: match[3]! }];
+}
+
+function toTables(value: string, all: readonly TableOfFile[] = []): readonly TableOfFile[] {
+  const [, file, word = ''] = /^(.+)=(.+)$/s.exec(value) ?? [];
+  const table = ALL_TABLES.find((name) => name.toLowerCase() === word.toLowerCase().replaceAll('-', ''));
+  if (file === undefined || table === undefined) {
+    throw new InvalidArgumentError(`Write FILE=TABLE; the tables are ${ALL_TABLES.join(', ')}.`);
+  }
+  return [...all, { file, table }];
+}
+
+function toForms(value: string, all: readonly FormOfFile[] = []): readonly FormOfFile[] {
+  const [, file, form] = /^(.+)=(.+)$/s.exec(value) ?? [];
+  if (value === '') throw new InvalidArgumentError('Write a value, or FILE=VALUE.');
+  return [...all, file === undefined ? { value } : { file, value: form! }];
+}
+
+/** A header may hold `=`, an order never does. */
+function toDateOrders(value: string, all: readonly DateOrderSetting[] = []): readonly DateOrderSetting[] {
+  const at = value.lastIndexOf('=');
+  const word = value.slice(at + 1).toLowerCase();
+  const order = DATE_ORDERS.find((known) => known === word);
+  if (order === undefined || at === 0) {
+    throw new InvalidArgumentError(`Write dmy, mdy, ymd or COLUMN=dmy${didYouMean(word, DATE_ORDERS)}`);
+  }
+  return [...all, at < 0 ? { order } : { order, column: value.slice(0, at) }];
 }
 
 function toJoinOn(value: string): JoinOn {

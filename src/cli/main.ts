@@ -3,7 +3,14 @@ import { Fault } from '../errors.ts';
 import { readVersion } from '../version.ts';
 import { EXIT, statusOfFault } from './exit-status.ts';
 import type { AuditFlags, FixFlags, InputFlags, ScreenFlags } from './flags.ts';
-import { addAuditFlags, addInputFlags, addReconcileFlags, addScreenFlags, formatOption } from './flags.ts';
+import {
+  addAuditFlags,
+  addInputFlags,
+  addReadingFlags,
+  addReconcileFlags,
+  addScreenFlags,
+  formatOption,
+} from './flags.ts';
 import { Interruption, type Io } from './io.ts';
 import type { ReconcileFlags } from './reconcile.ts';
 
@@ -54,12 +61,15 @@ function createProgram(io: Io, perform: (run: () => Promise<number>) => Promise<
     });
 
   addAuditFlags(program.command('audit').description('read, derive, report; writes nothing'))
-    .argument('[file...]', 'CSV exports (.csv, .csv.gz, - for standard input); their roles are recognised')
+    .argument(
+      '[file...]',
+      'exports: .csv, .csv.gz, .zip, .xlsx, a folder, a pattern, - for standard input; their roles are recognised',
+    )
     .action((files: readonly string[], flags: AuditFlags) =>
       perform(async () => (await import('./audit.ts')).audit(files, flags, io)),
     );
   addAuditFlags(program.command('fix').description('audit, and write the corrected CSVs and the report'))
-    .argument('[file...]', 'CSV exports; they are never touched')
+    .argument('[file...]', 'exports; they are never touched')
     .option('--out <dir>', 'the folder to make', 'stageproof-out')
     .option('--force', 'replace the folder whole if it exists')
     .option('--unsafe', 'apply unsafe fixes too')
@@ -76,9 +86,17 @@ function createProgram(io: Io, perform: (run: () => Promise<number>) => Promise<
     'json',
   ])
     .argument('<rule-or-id>', 'the id of a rule, or of a contact when files follow')
-    .argument('[file...]', 'CSV exports that hold the contact')
+    .argument('[file...]', 'exports that hold the contact')
     .action((subject: string, files: readonly string[], flags: InputFlags) =>
       perform(async () => (await import('./explain.ts')).explain(subject, files, flags, io)),
+    );
+  addReadingFlags(program.command('inspect').description('what each file was taken for, and how to say otherwise'), [
+    'text',
+    'json',
+  ])
+    .argument('[file...]', 'CSV exports of any table')
+    .action((files: readonly string[], flags: InputFlags) =>
+      perform(async () => (await import('./inspect.ts')).inspect(files, flags, io)),
     );
   addScreenFlags(program.command('rules').description('the catalogue of rules'))
     .addOption(formatOption(['text', 'json']))
@@ -115,7 +133,7 @@ async function reportFailure(error: unknown, argv: readonly string[], io: Io): P
 
 function usageMessage(error: CommanderError, argv: readonly string[]): string {
   const first = argv[0] ?? '';
-  if (error.code === 'commander.unknownCommand' && /\.csv(\.gz)?$/i.test(first)) {
+  if (error.code === 'commander.unknownCommand' && /\.(?:(?:csv|tsv|txt)(?:\.gz)?|zip|xls[xm])$/i.test(first)) {
     return `"${first}" is a file, not a command: stageproof audit ${argv.join(' ')}`;
   }
   return error.message

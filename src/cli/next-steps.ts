@@ -1,7 +1,7 @@
 import { worstOf } from '../reporters/sections.ts';
 import type { NextStep } from '../reporters/view.ts';
 import type { Report } from '../types.ts';
-import { type AuditFlags, TABLES } from './flags.ts';
+import { type AuditFlags, type FormOfFile, TABLES } from './flags.ts';
 
 /** What makes sense to type after an audit. */
 export function afterAudit(files: readonly string[], flags: AuditFlags, report: Report): readonly NextStep[] {
@@ -65,18 +65,30 @@ function worstRule({ rules }: Report) {
 
 /** The files and the flags that decide what is found, as they would be typed again. */
 function inputArguments(files: readonly string[], flags: AuditFlags): string {
-  const { only = [], skip = [], rule = [], map = [], policy, asOf } = flags;
+  const { only = [], skip = [], rule = [], map = [], table = [], encoding = [], delimiter = [] } = flags;
+  const { dateOrder = [], tz, policy, asOf } = flags;
   const tables = TABLES.flatMap((table) => (flags[table] ?? []).map((path) => `--${table} ${quoted(path)}`));
   return [
     ...files.map(quoted),
     ...tables,
+    ...table.map((one) => `--table ${quoted(`${one.file}=${one.table}`)}`),
+    ...encoding.map((one) => `--encoding ${quoted(formText(one))}`),
+    ...delimiter.map((one) => `--delimiter ${quoted(formText(one))}`),
     ...map.map(({ table, field, header }) => `--map ${quoted(`${table ? `${table}.` : ''}${field}=${header}`)}`),
+    ...(tz === undefined ? [] : [`--tz ${quoted(tz)}`]),
+    ...dateOrder.map(
+      ({ order, column }) => `--date-order ${quoted(column === undefined ? order : `${column}=${order}`)}`,
+    ),
     ...(policy === undefined ? [] : [`--policy ${quoted(policy)}`]),
     ...(asOf === undefined ? [] : [`--as-of ${new Date(asOf).toISOString()}`]),
     ...only.map((id) => `--only ${id}`),
     ...skip.map((id) => `--skip ${id}`),
     ...rule.map(({ id, severity }) => `--rule ${id}=${severity}`),
   ].join(' ');
+}
+
+function formText({ file, value }: FormOfFile): string {
+  return file === undefined ? value : `${file}=${value}`;
 }
 
 function cells(count: number, kind: string): string {

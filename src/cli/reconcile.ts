@@ -5,6 +5,7 @@ import type { InputSpec, JoinOn } from '../options.ts';
 import { DISAGREEMENTS_HEADER, disagreementsCsv, disagreementsNdjson } from '../output/disagreements.ts';
 import { toSafeJson } from '../reporters/json.ts';
 import reconciliation from '../reporters/reconciliation.ts';
+import { expandInputs } from '../table/expand.ts';
 import type { ColumnMapping, Disagreement, Reconciliation } from '../types.ts';
 import { painter } from './colour.ts';
 import { countAtGate, EXIT } from './exit-status.ts';
@@ -28,8 +29,9 @@ const FILE_COLUMNS = 100;
 export async function reconcile(files: readonly string[], flags: ReconcileFlags, io: Io): Promise<number> {
   const against = againstOf(flags, io);
   refuseRules(flags);
-  const options = await toAuditOptions(files, flags, io);
-  const outputs = openOutputs(flags.output ?? [], [...options.files, ...against]);
+  const options = await toAuditOptions(files, flags, io, flags.against);
+  const { files: inputs } = await expandInputs([...options.files, ...against]);
+  const outputs = openOutputs(flags.output ?? [], inputs);
   const progress = createProgressLine(io);
   const listing = createListing(outputs, flags, io);
   try {
@@ -53,12 +55,13 @@ export async function reconcile(files: readonly string[], flags: ReconcileFlags,
   }
 }
 
-function againstOf({ against = [] }: ReconcileFlags, io: Io): readonly InputSpec[] {
+function againstOf({ against = [], table = [], encoding, delimiter }: ReconcileFlags, io: Io): readonly InputSpec[] {
   if (against.length === 0) {
     const example = 'stageproof reconcile hubspot.csv --against salesforce.csv';
     throw new Fault('usage', `no files of the second system; name them behind --against, e.g. ${example}`);
   }
-  return inputsOf(against, { progress: true }, io);
+  const own = table.filter(({ file }) => against.includes(file));
+  return inputsOf(against, { table: own, ...(encoding && { encoding }), ...(delimiter && { delimiter }) }, io);
 }
 
 /** Two systems of which nobody was joined were not compared, and silence is never a pass. */

@@ -3,11 +3,12 @@ import type { AuditOptions, FindingsSink } from '../options.ts';
 import { abortAll } from '../output/staging.ts';
 import type { Applied, NextStep, TextView } from '../reporters/view.ts';
 import { RULES } from '../rules/index.ts';
+import { expandInputs } from '../table/expand.ts';
 import type { Report } from '../types.ts';
 import { painter } from './colour.ts';
 import { countAtGate, EXIT } from './exit-status.ts';
 import type { AuditFlags, Format, InputFlags } from './flags.ts';
-import { inputsOf, selectionOf } from './inputs.ts';
+import { inputsOf, overridesOf, selectionOf } from './inputs.ts';
 import type { Io } from './io.ts';
 import { isListing, openOutputs } from './outputs.ts';
 import { readPolicy } from './policy-file.ts';
@@ -37,7 +38,8 @@ export interface Run {
 export async function execute(run: Run, io: Io): Promise<number> {
   const { files, flags, perform } = run;
   const options = await toAuditOptions(files, flags, io);
-  const outputs = openOutputs(flags.output ?? [], options.files);
+  const { files: inputs } = await expandInputs(options.files);
+  const outputs = openOutputs(flags.output ?? [], inputs);
   const progress = createProgressLine(io);
   io.signal?.addEventListener('abort', abortAll);
   try {
@@ -60,13 +62,22 @@ export async function execute(run: Run, io: Io): Promise<number> {
 }
 
 /** The options that a command line stands for, all of it checked but the files themselves. */
-export async function toAuditOptions(files: readonly string[], flags: InputFlags, io: Io): Promise<AuditOptions> {
+export async function toAuditOptions(
+  files: readonly string[],
+  flags: InputFlags,
+  io: Io,
+  elsewhere: readonly string[] = [],
+): Promise<AuditOptions> {
+  const inputs = inputsOf(files, flags, io, elsewhere);
   const policy = flags.policy === PRESET_ONLY ? undefined : await readPolicy(flags.policy, io.cwd);
   return {
-    files: inputsOf(files, flags, io),
+    files: inputs,
     ...(policy && { policy }),
     ...(flags.asOf !== undefined && { asOf: flags.asOf }),
     ...(flags.map && { map: flags.map }),
+    ...overridesOf(inputs, flags, elsewhere),
+    ...(flags.tz !== undefined && { timeZone: flags.tz }),
+    ...(flags.dateOrder && { dateOrders: flags.dateOrder }),
     ...(await selectionOf(flags)),
     ...(flags.threads !== undefined && { threads: flags.threads }),
     ...(io.signal && { signal: io.signal }),
@@ -101,8 +112,7 @@ async function createRenderer({ flags, extent, nextSteps }: Run, { report, appli
 function print({ flags }: Run, { report, wrote = [] }: Outcome, renders: Renderer, io: Io): void {
   const format = flags.format ?? 'text';
   if (!isListing(format) && (flags.format || !flags.quiet)) {
-    const columns = Math.max(60, Math.min(io.stdout.columns ?? FILE_COLUMNS, 120));
-    io.stdout.write(renders(format, { columns, paint: painter(io, io.stdout, flags.color) }));
+    io.stdout.write(renders(format, { columns: screenColumns(io), paint: painter(io, io.stdout, flags.color) }));
   }
   if (flags.quiet) return;
   for (const path of wrote) io.stderr.write(`wrote ${path}\n`);
@@ -113,12 +123,15 @@ function print({ flags }: Run, { report, wrote = [] }: Outcome, renders: Rendere
   io.stderr.write(`exit status 1: ${findings} of severity ${orWorse} (--fail-on ${flags.failOn})\n`);
 }
 
+/** Width of a text on standard output. */
+export const screenColumns = (io: Io): number => Math.max(60, Math.min(io.stdout.columns ?? FILE_COLUMNS, 120));
+
 function screenSinks({ format }: AuditFlags, io: Io): readonly FindingsSink[] {
   if (!format || !isListing(format)) return [];
   return [{ format, write: (bytes) => io.stdout.write(bytes) }];
 }
 
-function hasProgress({ format, progress, quiet }: AuditFlags, io: Io): boolean {
+export function hasProgress({ format, progress, quiet }: InputFlags, io: Io): boolean {
   // A listing that scrolls over the same terminal would tear the line apart.
   const scrolls = format !== undefined && isListing(format) && io.stdout.isTTY;
   return io.stderr.isTTY && progress && !quiet && !scrolls;

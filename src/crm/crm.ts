@@ -15,7 +15,8 @@ import type {
 
 /**
  * Header names by language, best first across the whole list. `internal` holds the CRM's own names; names under
- * `any` are the same in every language and so tell none.
+ * `any` are the same in every language and so tell none; those under `wrapped` hold only beside properties as a
+ * warehouse writes them (`properties_dealstage`).
  */
 export type HeaderNames = Readonly<Record<string, readonly string[]>>;
 
@@ -73,6 +74,8 @@ export interface Crm {
   readonly ids: IdForm;
   /** The stage that a contact's column dates: its internal value, else its label; null for other columns. */
   stageDated(header: string): string | null;
+  /** Set where warehouses write a column's name as that of a property (`property_x`, `properties.x.value`). */
+  readonly wrapped?: true;
   /** Headers that hardly anyone else writes: without one, a header that generic names fit as well is generic. */
   readonly signs: readonly (string | RegExp)[];
   readonly foreign: readonly ForeignTable[];
@@ -85,6 +88,8 @@ export interface Crm {
   readonly probability?: 'percent';
   /** `users` where the source column of a history names who made a change, not what kind of change it was. */
   readonly sources?: 'users';
+  /** Where only a table of their own tells all links between deals and contacts: what its export is called. */
+  readonly links?: string;
   readonly importer: Importer;
   /** Revisions of a contact's property that the CRM keeps; null when it is not known to drop any. */
   readonly contactRevisions: number | null;

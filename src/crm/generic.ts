@@ -1,24 +1,7 @@
-import type { DealStageNames } from '../policy/input.ts';
 import type { Crm } from './crm.ts';
-import { usualDealStages } from './deal-stages.ts';
+import { closedDealStages, usualDealStages } from './deal-stages.ts';
 import { createStageDated } from './stage-dates.ts';
 import { leadStatuses, lifecycleStages } from './stages.ts';
-
-/** Labels that only HubSpot writes in full, which people keep after they left it. */
-const closed: readonly DealStageNames[] = [
-  {
-    value: 'closedwon',
-    outcome: 'won',
-    labels: { en: ['Closed Won'], de: ['Abgeschlossen und gewonnen', 'Abgeschlossen gewonnen'] },
-    synonyms: [],
-  },
-  {
-    value: 'closedlost',
-    outcome: 'lost',
-    labels: { en: ['Closed Lost'], de: ['Abgeschlossen und verloren', 'Abgeschlossen verloren'] },
-    synonyms: [],
-  },
-];
 
 const createdAt = {
   en: [
@@ -211,6 +194,8 @@ export const generic: Crm = {
             'Person ID',
             'Primary Contact ID',
             'Lead ID',
+            'Prospect ID',
+            'Prospect IDs',
           ],
           de: ['Kontakt-ID', 'Kontakt-IDs', 'Zugeordnete Kontakt-IDs', 'Kontaktnummer', 'Personen-ID', 'Lead-ID'],
         },
@@ -402,7 +387,7 @@ export const generic: Crm = {
   ],
   stages: lifecycleStages,
   leadStatuses,
-  dealStages: [...closed, ...usualDealStages],
+  dealStages: [...closedDealStages, ...usualDealStages],
   dealStatuses: [],
   ids: 'verbatim',
   importer: {

@@ -33,10 +33,16 @@ interface Name {
   readonly field: Field;
   readonly rank: number;
   readonly languages: string[];
+  /** Set where the name holds only beside properties as a warehouse writes them. */
+  readonly wrapped?: true;
 }
 
-/** Warehouses put this before the names of HubSpot's properties. */
-const PREFIX = 'property ';
+/**
+ * What warehouses put around the names of HubSpot's properties, in raw headers: Fivetran `property_x`, Airbyte
+ * `properties_x` and `properties.x`, its older versions `properties.x.value`, Stitch `property_x__value`.
+ */
+const WRAPPED = /^\s*propert(?:y|ies)(?:_+|\.)(.+?)\s*$/i;
+const VALUE = /(?:__|\.)value(?:(?:__|\.)[a-z]+)?$/i;
 
 /** A match by a stripped prefix is worse than any whole name. */
 const STRIPPED = 1000;
@@ -58,12 +64,15 @@ function lookupOf(crm: Crm, table: Table): Lookup {
 /** Lays the names of one table of a CRM on a header. */
 export function matchTable(crm: Crm, table: Table, header: readonly string[]): TableMatch {
   const { names, marks: known } = lookupOf(crm, table);
+  const isWarehouse = header.some((text) => WRAPPED.test(text));
+  const isHere = ({ wrapped }: Name): boolean => wrapped !== true || isWarehouse;
   const matches: Match[] = [];
   const marks: number[] = [];
   for (const [position, text] of header.entries()) {
-    const match = matchHeader(text, position, names, table === 'contacts' ? crm : null);
+    const forms = formsOf(text, crm);
+    const match = matchHeader(forms, position, { names, isHere, dated: table === 'contacts' ? crm : null });
     if (match) matches.push(match);
-    else if (known.has(stripPrefix(normalized(text)))) marks.push(position);
+    else if (forms.some((form) => known.has(normalized(form)))) marks.push(position);
   }
   return { crm, table, matches, marks };
 }
@@ -103,27 +112,54 @@ function headerNames(crm: Crm, table: Table, field: Field): HeaderNames {
   return fields[field] ?? {};
 }
 
-function matchHeader(
-  text: string,
-  position: number,
-  names: ReadonlyMap<string, Name>,
-  dated: Crm | null,
-): Match | null {
-  const header = normalized(text);
-  const whole = names.get(header);
-  if (whole) return { ...whole, position };
-  const stripped = names.get(stripPrefix(header));
-  if (stripped) return { ...stripped, rank: stripped.rank + STRIPPED, position };
-  const stage = dated?.stageDated(text);
-  if (stage == null) return null;
-  return { field: 'stageDate', position, rank: 0, languages: [languageOfDated(text)], stage };
+/** What a header may be. */
+interface Known {
+  readonly names: ReadonlyMap<string, Name>;
+  /** Whether a name holds in this file. */
+  readonly isHere: (name: Name) => boolean;
+  /** Dates the columns of contacts. */
+  readonly dated: Crm | null;
 }
 
-const stripPrefix = (header: string): string => (header.startsWith(PREFIX) ? header.slice(PREFIX.length) : header);
+function matchHeader([whole, ...inner]: Forms, position: number, { names, isHere, dated }: Known): Match | null {
+  const exact = names.get(normalized(whole));
+  if (exact && isHere(exact)) return { ...exact, position };
+  for (const form of inner) {
+    const name = names.get(normalized(form));
+    if (name) return { ...name, rank: name.rank + STRIPPED, position };
+  }
+  for (const form of [...inner.toReversed(), whole]) {
+    const stage = dated?.stageDated(form);
+    if (stage != null) return { field: 'stageDate', position, rank: 0, languages: [languageOfDated(form)], stage };
+  }
+  return null;
+}
 
+/** A header as it is, then without what a warehouse puts around it. */
+type Forms = readonly [string, ...string[]];
+
+function formsOf(text: string, { wrapped }: Crm): Forms {
+  const inner = wrapped ? WRAPPED.exec(text)?.[1] : undefined;
+  if (inner === undefined) return [text];
+  const bare = inner.replace(VALUE, '');
+  return bare === inner || bare === '' ? [text, inner] : [text, inner, bare];
+}
+
+const DATED: readonly (readonly [string, RegExp])[] = [
+  ['internal', /^hs_/i],
+  ['es', /^(?:fecha|se convirti)/i],
+  ['fr', /^(?:devenu|date (?:à|où|d['’]|de ))/i],
+  ['pt', /^data (?:em|na|de|inserida)/i],
+  ['it', /^data (?:in|di)/i],
+  ['nl', /^(?:werd|datum (?:waarop|van|in|binnen))/i],
+  ['de', /datum|eintr|eingetr/i],
+  ['ja', /[\u3040-\u30ff\u4e00-\u9fff]/],
+];
+
+/** The language in which a stage date is headed; most are English. */
 function languageOfDated(text: string): string {
-  if (/^(?:property_)?hs_/i.test(text.trim())) return 'internal';
-  return /datum|eintr/i.test(text) ? 'de' : 'en';
+  const form = text.normalize('NFC').trim();
+  return DATED.find(([, pattern]) => pattern.test(form))?.[0] ?? 'en';
 }
 
 function namesOf(crm: Crm, table: Table): ReadonlyMap<string, Name> {
@@ -140,7 +176,12 @@ function namesOf(crm: Crm, table: Table): ReadonlyMap<string, Name> {
 function learn(names: Map<string, Name>, text: string, name: Omit<Name, 'languages'>, language: string): void {
   const known = names.get(text);
   if (!known) {
-    names.set(text, { ...name, languages: language === 'any' ? [] : [language] });
+    const isApart = language === 'wrapped';
+    names.set(text, {
+      ...name,
+      languages: isApart || language === 'any' ? [] : [language],
+      ...(isApart && { wrapped: true }),
+    });
     return;
   }
   if (known.languages.length > 0 && language !== 'any' && !known.languages.includes(language))

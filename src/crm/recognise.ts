@@ -26,6 +26,16 @@ export interface Recognition {
 /** What says that a file is none of the tables that stageproof reads. */
 export class UnknownTable extends Fault {}
 
+/** What says that a file looks like a table and lacks what makes it one: it may well be something else. */
+export class UnfitTable extends Fault {
+  readonly table: Table;
+
+  constructor(message: string, table: Table) {
+    super('input', message);
+    this.table = table;
+  }
+}
+
 /** What says that a file has no id, and which flag makes one of another column. */
 export class MissingId extends Fault {
   readonly flag: string;
@@ -234,7 +244,12 @@ function chooseCrm(header: readonly string[], table: Table, { map }: Hints): Tab
     const needed = isSideTable(table) ? Number(lackingFields(table, has) === null) : NEEDED[table].filter(has).length;
     const signs = signsIn(match.crm, header);
     const isForeign = match.crm.signs.length > 0 && signs === 0;
-    return needed * 100 + (isForeign ? Math.min(fields.size, ordinary) - 0.5 : fields.size + signs / 1000);
+    return (
+      needed * 100 +
+      (isForeign
+        ? Math.min(fields.size, ordinary) - 0.5
+        : fields.size + signs / 1000 + Math.min(match.marks.length, 9) / 10_000)
+    );
   };
   return matches.reduce((best, next) => (fitOf(next) > fitOf(best) ? next : best));
 }
@@ -386,10 +401,10 @@ function requireFields(
       flag,
     );
   }
-  throw new Fault(
-    'input',
+  throw new UnfitTable(
     `${what}; export it with "${usual}", name the column with ${writeFlag({ field: missing, header: 'HEADER' })}, ` +
       'or leave the file out',
+    table,
   );
 }
 
@@ -421,11 +436,11 @@ function noteMissingStage(
   if (table !== 'deals' || has('stage', 'isWon', 'isClosed', 'isLost', 'status')) return;
   // Deals of unknown outcome count as open, and so would lift every contact they name to opportunity.
   if (said === undefined) {
-    throw new Fault(
-      'input',
+    throw new UnfitTable(
       `${fileName}: no column tells how these deals ended; export them with "${usualName(crm, table, 'stage')}", ` +
         `name the column with ${writeFlag({ field: 'stage', header: 'HEADER' })}, leave the file out, or insist with ` +
         `--deals ${fileName}`,
+      table,
     );
   }
   notes.push('No column tells how the deals ended, so that all count as open.');
@@ -441,13 +456,17 @@ function historyOf(header: readonly string[], hints: Hints): TableMatch | null {
   if (!has('id') || !has('value') || !has('at')) return null;
   // A deals file may well have a name, a value and a timestamp.
   if (isStaged(header, hints)) return null;
-  return has('property') || has('source') || tableByName(hints.fileName) === 'history' ? match : null;
+  const isTold = match.matches.some(({ field, position }) => field === 'value' && namesStage(header[position]!));
+  return has('property') || has('source') || isTold || tableByName(hints.fileName) === 'history' ? match : null;
 }
+
+const CURRENT =
+  /^(?:current|aktuell|valeur actuelle|valor actual|valor atual|valore attuale|huidige|nuværende|nåværende|nuvarande|現在の)/;
 
 /** What may stand before the groups of a wide history: keys, names, the current value. */
 function isLeading({ crm }: TableMatch, text: string): boolean {
   const header = normalizeHeader(text);
-  if (/^(current|aktuell)/.test(header) || /^(object|record) ?(id|type)$/.test(header)) return true;
+  if (CURRENT.test(header) || /^(object|record) ?(id|type)$/.test(header)) return true;
   return [matchTable(crm, 'contacts', [text]), matchTable(crm, 'history', [text])].some(({ matches }) =>
     matches.some(({ field }) => ['id', 'email', 'firstName', 'lastName', 'property', 'stage'].includes(field)),
   );
@@ -456,7 +475,8 @@ function isLeading({ crm }: TableMatch, text: string): boolean {
 function layOutHistory(match: TableMatch, header: readonly string[], hints: Hints, notes: string[]): Recognition {
   const wide = findWideHistory(header);
   if (!wide) {
-    const columns = settleColumns(match, header, hints, notes);
+    const settled = settleColumns(match, header, hints, notes);
+    const columns = settled.filter(({ field }) => field !== 'property' || !isNamedByValue(settled, hints));
     requireFields(match, columns, header, hints);
     if (!columns.some(({ field }) => field === 'property')) {
       notes.push('No column names the property: every row is taken for a change of the lifecycle stage.');
@@ -478,5 +498,13 @@ function layOutHistory(match: TableMatch, header: readonly string[], hints: Hint
   );
   return { layout: { ...layoutOf(leading, header, columns), history: wide }, notes };
 }
+
+/** A new stage is a stage, whatever stands beside it: Marketo puts the name of the revenue cycle model there. */
+function isNamedByValue(columns: readonly Column[], { map }: Hints): boolean {
+  if (map.some(({ field }) => field === 'property')) return false;
+  return columns.some(({ field, header }) => field === 'value' && namesStage(header));
+}
+
+const namesStage = (header: string): boolean => /\b(?:stage|phase)\b/.test(normalizeHeader(header));
 
 const isKey = (field: Field): boolean => field === 'id' || field === 'email';

@@ -565,6 +565,15 @@ export const salesforce: Crm = {
         ['NewValue', 'new_value', 'StageName', 'stage_name'],
         ['CreatedDate', 'created_date', '_fivetran_start'],
       ],
+      misleading: [
+        { headers: ['Id'], beside: opportunityId.api, unless: ['id'], why: 'is the id of the change' },
+        {
+          headers: changed.at.api,
+          beside: ['_fivetran_start'],
+          unless: ['at'],
+          why: 'is when the opportunity was made',
+        },
+      ],
     },
   },
   ids: 'salesforce',
@@ -649,6 +658,8 @@ export const salesforce: Crm = {
   dealStatuses: [],
   probability: 'percent',
   sources: 'users',
+  // Opportunity.ContactId is one contact of several, ConvertedOpportunityId one opportunity of several.
+  links: 'OpportunityContactRole',
   importer: {
     // Data Loader updates by Id and upserts by an external id; the Import Wizard also finds by e-mail.
     keys: ['Id', 'Lead ID', 'Contact ID', 'Email'],
@@ -689,6 +700,8 @@ export const salesforce: Crm = {
       'customer',
       'evangelist',
     ],
+    // Sales gives leads back, and no stage need be cleared for it.
+    detours: ['recycled', 'disqualified'],
     // A new sale to an old customer neither makes an opportunity of anybody nor loses one.
     roles: {
       'Existing Customer - Upgrade': 'renewal',

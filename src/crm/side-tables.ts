@@ -11,7 +11,7 @@ const NEEDED: Readonly<Record<SideTable, readonly (readonly Field[])[]>> = {
   merges: [['id'], ['into']],
   dealMerges: [['id'], ['into']],
   options: [['property'], ['value'], ['label']],
-  dealHistory: [['id'], ['property', 'source'], ['value'], ['at']],
+  dealHistory: [['id'], ['value'], ['at']],
 };
 
 const SIDE_TABLES = Object.keys(NEEDED) as readonly SideTable[];
@@ -56,6 +56,7 @@ export function sideTableOf(
       if (match === null || isLacking(match, table) || !isIt(match, header)) continue;
       const isNamed = FILE_NAMES[table].test(name);
       if (table === 'associations' && !isNamed && mayBeContacts(match)) continue;
+      if (table === 'dealHistory' && kind === 'plain' && !isOfChanges(match)) continue;
       const fit = fitOf(match, header) + (isNamed ? 0.25 : 0);
       if (fit <= bestFit) continue;
       best = match;
@@ -73,6 +74,11 @@ function isLacking({ matches }: TableMatch, table: SideTable): boolean {
 function mayBeContacts({ matches, marks }: TableMatch): boolean {
   const has = (field: Field): boolean => matches.some((match) => match.field === field);
   return has('email') && (has('contactId') || marks.length > 0);
+}
+
+/** An id, a value and a time alone could be of anything. */
+function isOfChanges({ matches }: TableMatch): boolean {
+  return matches.some(({ field }) => field === 'property' || field === 'source');
 }
 
 function isUnmistakable({ crm, table }: TableMatch, header: readonly string[]): boolean {

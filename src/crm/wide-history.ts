@@ -6,9 +6,20 @@ type Wide = Extract<HistoryLayout, { shape: 'wide' }>;
 const LARGEST_GROUP = 8;
 
 const NUMBER = /\s*[([#]*\s*\d+\s*[)\]]*/g;
-const DATE = /\b(?:date|time|timestamp|when|changed (?:at|on)|geändert am)\b|datum|zeit/u;
-const SOURCE = /\bsource\b|quelle/;
-const PERSON = /\b(?:changed by|updated by|user|benutzer|geändert von)\b/;
+// Words of every language that HubSpot exports in; the Italian and Portuguese `data` only where it dates something.
+const DATE = new RegExp(
+  '\\b(?:date|time|timestamp|when|changed (?:at|on)|fecha|hora|horodatage|dato)\\b|\\bdata (?:d[aeio]|della|zmiany)\\b|' +
+    'geändert am|datum|zeit|tidsst|päiv|aika|日',
+  'u',
+);
+const SOURCE =
+  /\bsource\b|quelle|\bfuente\b|\borigen\b|\bfonte\b|\borig(?:em|ine)\b|\bbron\b|källa|kilde|lähde|źródło|ソース|変更元/u;
+const PERSON = new RegExp(
+  '\\b(?:changed by|updated by|user|benutzer|geändert von|modifi(?:é|ée|cado|cato) (?:par|por|da)|utilisateur|usuario|' +
+    'alterado por|cambiado por|usuário|utente|gewijzigd door|gebruiker|ändrad av|ændret af|endret av|zmienione przez)|' +
+    '変更者|ユーザー',
+  'u',
+);
 
 /**
  * The repeating groups that a header ends with, as HubSpot's property history export has them; null where it has none.

@@ -4,6 +4,8 @@ import type { Instant, Severity, Table } from '../types.ts';
 export interface ManifestFile {
   /** A path is reduced to its last part: the same files give the same manifest in every folder. */
   readonly name: string;
+  /** The archive or workbook that holds it, which `bytes` and `sha256` are of. */
+  readonly in?: string;
   /** Only on tables. */
   readonly table?: Table;
   readonly bytes: number;
@@ -51,8 +53,9 @@ export function toManifest({ version, asOf, policy, inputs, outputs, counts }: M
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
-function entryOf({ name, table, bytes, rows, sha256 }: ManifestFile): ManifestFile {
-  return { name: baseOf(name), ...(table === undefined ? {} : { table }), bytes, rows, sha256 };
+function entryOf({ name, in: holder, table, bytes, rows, sha256 }: ManifestFile): ManifestFile {
+  const names = holder === undefined ? { name: baseOf(name) } : { name, in: baseOf(holder) };
+  return { ...names, ...(table === undefined ? {} : { table }), bytes, rows, sha256 };
 }
 
 function baseOf(path: string): string {

@@ -1,5 +1,6 @@
+import { isTimeZone } from '../table/zone.ts';
 import type { Vocabulary } from '../types.ts';
-import { didYouMean } from './closest.ts';
+import { closest, didYouMean } from './closest.ts';
 import type { NamesInput, PolicyInput, ValueNames } from './input.ts';
 import { overlayNames, ownNames } from './names.ts';
 import { defaultPolicy } from './preset.ts';
@@ -110,6 +111,10 @@ function checkStages(input: PolicyInput, known: KnownValues, stages: Vocabulary)
   refer(['earned', 'won'], input.earned?.won, 'rung');
   refer(['recycleTo'], input.recycleTo ?? (input.closedLost === 'recycle' ? defaultPolicy.recycleTo : null), 'rung');
   refer(['defaultStage'], input.defaultStage, 'any');
+  for (const [index, name] of (input.detours ?? []).entries()) {
+    refer(['detours', index], name, 'any');
+    if (rung(name) >= 0) problems.push({ path: ['detours', index], message: `"${name}" is on the ladder` });
+  }
   for (const [index, name] of (input.needsLeadStatus ?? []).entries()) refer(['needsLeadStatus', index], name, 'any');
   for (const [index, { stage }] of (input.criteria ?? []).entries()) refer(['criteria', index, 'stage'], stage, 'rung');
   const { open, won } = { ...defaultPolicy.earned, ...input.earned };
@@ -150,14 +155,22 @@ function checkEqualKeys(
 }
 
 function checkTimeZone(timeZone: string | undefined): readonly Problem[] {
-  if (timeZone === undefined) return [];
-  try {
-    new Intl.DateTimeFormat('en', { timeZone });
-    return [];
-  } catch {
-    const help = didYouMean(timeZone, Intl.supportedValuesOf('timeZone')) || '; write it as "Europe/Berlin" or "UTC"';
-    return [{ path: ['timeZone'], message: `unknown time zone "${timeZone}"${help}` }];
-  }
+  if (timeZone === undefined || isTimeZone(timeZone)) return [];
+  return [{ path: ['timeZone'], message: `unknown time zone "${timeZone}"${zoneHelp(timeZone)}` }];
+}
+
+/** What a name that is no zone was meant for, to be said behind it. */
+export function zoneHelp(name: string): string {
+  const zones = Intl.supportedValuesOf('timeZone');
+  const guess = name.includes('/') ? closest(name, zones) : zoneOfCity(name, zones);
+  return guess === null ? '; write it as "Europe/Berlin", "+02:00" or "UTC"' : `, did you mean "${guess}"?`;
+}
+
+/** People often write only the city. */
+function zoneOfCity(name: string, zones: readonly string[]): string | null {
+  const cityOf = (zone: string) => zone.slice(zone.lastIndexOf('/') + 1);
+  const city = closest(name.trim().replaceAll(' ', '_'), zones.map(cityOf));
+  return zones.find((zone) => cityOf(zone) === city) ?? null;
 }
 
 function wordsOf(

@@ -37,6 +37,8 @@ export interface PolicyInput {
   readonly recycleTo?: Stage;
   /** Source types whose backward moves are meant. */
   readonly resetBy?: readonly string[];
+  /** Stages off the ladder that void what was claimed before them: recycled, disqualified. */
+  readonly detours?: readonly Stage[];
   /** Pipeline label or id to role. */
   readonly roles?: Readonly<Record<string, PipelineRole>>;
   /** Deal stage label or id to outcome, or a pipeline's label or id to such a table of its own. */

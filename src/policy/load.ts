@@ -5,7 +5,7 @@ import { Fault } from '../errors.ts';
 import { checkReferences, type Problem } from './check.ts';
 import { didYouMean } from './closest.ts';
 import type { PolicyInput } from './input.ts';
-import { toDotted } from './policy.ts';
+import { overPreset, toDotted } from './policy.ts';
 import { policyKeys, policySchema } from './schema.ts';
 
 /** No policy written by people comes near it. */
@@ -66,7 +66,7 @@ function findProblems(value: unknown, { ruleIds }: PolicyChecks): readonly Probl
 
 /** Which CRM it is for is not known yet: only what is wrong for every one is wrong here. */
 function checkAgainstAll(input: PolicyInput): readonly Problem[] {
-  const [first = [], ...others] = crms.map((crm) => checkReferences({ ...crm.preset, ...input }, crm));
+  const [first = [], ...others] = crms.map((crm) => checkReferences(overPreset(crm, input), crm));
   return first.filter(({ path }) =>
     others.every((problems) => problems.some((problem) => toDotted(problem.path) === toDotted(path))),
   );

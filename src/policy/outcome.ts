@@ -3,8 +3,17 @@ import { createStageFinder, type FoundStage, type Glossary, NO_GLOSSARY, type St
 import type { DealStageNames, PolicyInput } from './input.ts';
 import { createVocabulary, foldValue, MEMORY } from './vocabulary.ts';
 
-const YES = new Set(['yes', 'true', '1', '1.0', 'ja', 'wahr', 'y', 't', 'oui', 'vrai', 'sí', 'si', 'sim', 'verdadero']);
-const NO = new Set(['no', 'false', '0', '0.0', 'nein', 'falsch', 'n', 'f', 'non', 'faux', 'não', 'nee', 'falso']);
+// Every language that HubSpot exports in.
+const YES = new Set(
+  'yes true 1 1.0 ja wahr y t oui vrai sí si sim verdadero verdadeiro vero waar はい tak prawda kyllä sant sand'.split(
+    ' ',
+  ),
+);
+const NO = new Set(
+  'no false 0 0.0 nein falsch n f non faux não nee falso onwaar いいえ nie fałsz ei nej nei falskt falsk usann'.split(
+    ' ',
+  ),
+);
 
 const STATUS: ReadonlyMap<string, Outcome> = new Map([
   ['won', 'won'],

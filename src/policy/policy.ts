@@ -19,11 +19,11 @@ export function compilePolicy(
   origin: string,
   glossary: Glossary = NO_GLOSSARY,
 ): Policy {
-  const own = { ...crm.preset, ...input };
   const known = {
     stages: withAccountLabels(crm.stages, glossary.stages),
     leadStatuses: withAccountLabels(crm.leadStatuses, glossary.leadStatuses),
   };
+  const own = overPreset({ preset: crm.preset, stages: known.stages }, input);
   const [problem] = checkReferences(own, known);
   if (problem) throw new Fault('policy', `${origin}: ${toDotted(problem.path)}: ${problem.message}`);
   const settled: CompletePolicyInput = { ...defaultPolicy, ...own, earned: { ...defaultPolicy.earned, ...own.earned } };
@@ -48,6 +48,7 @@ export function compilePolicy(
     recycleTo: internalOf(stages, settled.recycleTo),
     customers,
     resetBy: new Set(settled.resetBy.map(toSourceType)),
+    detours: new Set(settled.detours.map((name) => internalOf(stages, name))),
     ...(crm.sources !== undefined && { sources: crm.sources }),
     disqualifyingLeadStatuses: new Set(settled.disqualifyingLeadStatuses.map((name) => internalOf(leadStatuses, name))),
     openDealLeadStatus: internalOrNull(leadStatuses, settled.openDealLeadStatus),
@@ -57,6 +58,22 @@ export function compilePolicy(
     criteria: (own.criteria ?? []).map((criterion) => ({ ...criterion, stage: internalOf(stages, criterion.stage) })),
     defaultStage: internalOrNull(stages, own.defaultStage ?? null),
     rules: toSettings(own.rules),
+  };
+}
+
+/** A company's policy over its CRM's preset, without what a ladder of the company's own has no place for. */
+export function overPreset({ preset, stages }: Pick<Crm, 'preset' | 'stages'>, input: PolicyInput | null): PolicyInput {
+  if (input?.ladder === undefined) return { ...preset, ...input };
+  const vocabulary = createVocabulary(overlayNames(stages, input.stages));
+  const rungs = new Set(resolveLadder(input.ladder, vocabulary));
+  const isRung = (name: string): boolean => rungs.has(internalOf(vocabulary, name));
+  const { earned, detours, recycleTo, ...rest } = preset;
+  return {
+    ...rest,
+    ...(earned !== undefined && Object.values(earned).every(isRung) && { earned }),
+    ...(detours !== undefined && { detours: detours.filter((name) => !isRung(name)) }),
+    ...(recycleTo !== undefined && isRung(recycleTo) && { recycleTo }),
+    ...input,
   };
 }
 

@@ -26,6 +26,7 @@ export const defaultPolicy: CompletePolicyInput = {
   recycleAfterDays: 90,
   recycleTo: 'lead',
   resetBy: [],
+  detours: [],
   needsLeadStatus: ['marketingqualifiedlead', 'salesqualifiedlead'],
   disqualifyingLeadStatuses: ['UNQUALIFIED', 'BAD_TIMING'],
   openDealLeadStatus: 'OPEN_DEAL',

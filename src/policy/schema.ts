@@ -32,6 +32,7 @@ export const policySchema = z.strictObject({
   recycleAfterDays: z.number().min(0, 'must not be negative').max(36_500, 'must be at most 36500 days').optional(),
   recycleTo: text.optional(),
   resetBy: z.array(text).optional(),
+  detours: z.array(text).optional(),
   roles: z.record(text, z.enum(['sales', 'renewal', 'ignore'])).optional(),
   dealStages: z.record(text, z.union([outcome, z.record(text, outcome)])).optional(),
   leadStatuses: names.optional(),

@@ -23,8 +23,12 @@ export function createVocabulary(names: readonly ValueNames[]): Vocabulary {
   const exact = new Map<string, Known>();
   const folded = new Map<string, Known>();
   for (const { value } of names) learn(exact, value, { value, reading: 'internal', language: null });
-  for (const { value, labels } of names) {
-    for (const [language, label] of labelsOf(labels)) learnLabel(exact, label, value, language);
+  for (const { value, labels, synonyms } of names) {
+    const nicknames = new Set(synonyms.map(foldValue));
+    for (const [language, label] of labelsOf(labels)) {
+      // `MQL` is the label in Japanese and a nickname everywhere else, so it tells of no language.
+      if (!nicknames.has(foldValue(label))) learnLabel(exact, label, value, language);
+    }
   }
   for (const [text, known] of exact) learn(folded, foldValue(text), { ...known, reading: 'variant' });
   for (const { value, synonyms } of names) {
@@ -57,11 +61,16 @@ function learnLabel(exact: Map<string, Known>, label: string, value: string, lan
     learn(exact, label, { value, reading: 'label', language });
     return;
   }
-  // `Lead` is the label in most languages, so it tells none.
-  if (known.value === value && known.reading === 'label' && known.language !== language) {
+  // `Lead` is the label in most languages, so it tells none; `Kunde` is German as long as nothing else is told.
+  if (known.value === value && known.reading === 'label' && known.language !== language && !isSeldom(language)) {
     exact.set(label, { ...known, language: null });
   }
 }
+
+/** Languages that seldom write their labels otherwise than others do, and are seldom met. */
+const SELDOM: ReadonlySet<string | null> = new Set(['pl', 'sv', 'fi', 'da', 'no']);
+
+const isSeldom = (language: string | null): boolean => SELDOM.has(language);
 
 function* labelsOf(labels: ValueNames['labels']): Generator<[string | null, string]> {
   for (const [language, list] of Object.entries(labels)) {

@@ -27,8 +27,11 @@ export default function markdown(report: Report, view: View): string {
     .join('\n\n')}\n`;
 }
 
-function inputBlock({ inputs, contacts, deals, events }: Report): readonly string[] {
-  const notes = inputs.flatMap(({ path, notes: all }) => all.map((note) => `- ${escaped(path)}: ${escaped(note)}`));
+function inputBlock({ inputs, notes: general, contacts, deals, events }: Report): readonly string[] {
+  const notes = [
+    ...general.map((note) => `- ${escaped(note)}`),
+    ...inputs.flatMap(({ path, notes: all }) => all.map((note) => `- ${escaped(path)}: ${escaped(note)}`)),
+  ];
   const total = [counted(contacts, 'contact'), counted(deals, 'deal'), counted(events, 'stage event')].join(', ');
   return [
     '## What was read',

@@ -14,6 +14,7 @@ const MOST_RULES = 10;
 const MOST_EXAMPLES = 3;
 const MOST_ABSENT = 12;
 const MOST_NOTES = 3;
+const MOST_GENERAL_NOTES = 6;
 /** A sentence in less room than this goes under its rule. */
 const LEAST_SUMMARY_COLUMNS = 34;
 
@@ -41,7 +42,7 @@ function titleLines(report: Report, view: TextView): readonly string[] {
   return [`${paint.bold(title)}  ${paint.dim(first)}`, ...more.map((line) => paint.dim(`  ${line}`))];
 }
 
-function inputLines({ inputs }: Report, { paint, columns }: TextView): readonly string[] {
+function inputLines({ inputs, notes }: Report, { paint, columns }: TextView): readonly string[] {
   const pathWidth = Math.min(28, Math.max(0, ...inputs.map(({ path }) => widthOf(shownPath(path)))));
   const rowsWidth = Math.max(0, ...inputs.map(({ rows }) => counted(rows, 'row').length));
   const tableWidth = Math.max(9, ...inputs.map(({ table }) => tableName(table).length));
@@ -53,15 +54,16 @@ function inputLines({ inputs }: Report, { paint, columns }: TextView): readonly 
     const indent = ' '.repeat(widthOf(start));
     return [
       ...assumed.map((line, at) => (at === 0 ? start : indent) + paint.dim(line)),
-      ...noteLines(input, columns).map((line) => paint.yellow(line)),
+      ...noteLines(input.notes, MOST_NOTES, columns).map((line) => paint.yellow(line)),
     ];
   });
-  return [paint.bold('Read'), ...lines];
+  const general = noteLines(notes, MOST_GENERAL_NOTES, columns).map((line) => paint.yellow(line));
+  return [paint.bold('Read'), ...general, ...lines];
 }
 
-function noteLines({ notes }: InputReport, columns: number): readonly string[] {
-  const shown = notes.slice(0, MOST_NOTES).flatMap((note) => bulleted(visible(note), columns));
-  const more = notes.length - MOST_NOTES;
+function noteLines(notes: InputReport['notes'], most: number, columns: number): readonly string[] {
+  const shown = notes.slice(0, most).flatMap((note) => bulleted(visible(note), columns));
+  const more = notes.length - most;
   return more > 0 ? [...shown, `    · and ${counted(more, 'more note')} in the JSON report`] : shown;
 }
 

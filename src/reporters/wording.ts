@@ -11,6 +11,11 @@ const LANGUAGES: ReadonlyMap<string, string> = new Map([
   ['it', 'Italian'],
   ['nl', 'Dutch'],
   ['ja', 'Japanese'],
+  ['pl', 'Polish'],
+  ['sv', 'Swedish'],
+  ['fi', 'Finnish'],
+  ['da', 'Danish'],
+  ['no', 'Norwegian'],
   ['internal', 'internal names'],
   ['api', 'API names'],
 ]);
@@ -46,13 +51,21 @@ export function isoText(iso: string): string {
   return iso.slice(11, 19) === '00:00:00' ? iso.slice(0, 10) : `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 }
 
+/** A CRM as people call it. */
+export const crmText = (crm: string): string => (crm === 'generic' ? 'no known CRM' : crmOf(crm).name);
+
+/** A language as people call it. */
+export const languageText = (language: string): string => LANGUAGES.get(language) ?? language;
+
+/** An encoding as people write it. */
+export const encodingText = (encoding: string): string => encoding.toUpperCase().replace('WINDOWS', 'Windows');
+
 /** What was understood of a file's form, in a few words each. */
 export function assumptionsOf({ crm, language, encoding, delimiter, dayOrder }: InputReport): readonly string[] {
-  const name = crm === 'generic' ? 'no known CRM' : crmOf(crm).name;
-  const words = language === null ? '' : ` (${LANGUAGES.get(language) ?? language})`;
+  const words = language === null ? '' : ` (${languageText(language)})`;
   return [
-    `${name}${words}`,
-    encoding.toUpperCase().replace('WINDOWS', 'Windows'),
+    `${crmText(crm)}${words}`,
+    encodingText(encoding),
     delimiterName(delimiter.charCodeAt(0)),
     ...(dayOrder === null ? [] : [`dates ${dayOrder}`]),
   ];

@@ -5,8 +5,11 @@ import { UTC } from './zone.ts';
 /** Which of two small numbers in `3/4/2024` is the day. */
 export type DateOrder = 'day-first' | 'month-first';
 
+/** An order that somebody names; `year-first` takes no date whose year stands last for anybody's order. */
+export type GivenOrder = DateOrder | 'year-first';
+
 /** How a column's cells are read; null reads only what has one meaning everywhere, `none` nothing at all. */
-export type DateReading = DateOrder | 'epoch-seconds' | 'none' | null;
+export type DateReading = GivenOrder | 'epoch-seconds' | 'none' | null;
 
 /** What the cells of one column say about its dates; can be cloned, moved between threads and merged. */
 export interface DateProfile {
@@ -19,6 +22,10 @@ export interface DateDecision {
   /** What to hand to `readDate`. */
   readonly reading: DateReading;
   readonly flaw: null | 'undecidable' | 'contradictory' | 'unreadable';
+  /** The order that was named for the column; null where none was, or no cell needs one. */
+  readonly given: GivenOrder | null;
+  /** Cells that fit only one order, and cells that fit both and would differ. */
+  readonly told: { readonly dayFirst: number; readonly monthFirst: number; readonly either: number };
   /** Null when no cell can be read. */
   readonly newest: Instant | null;
   readonly oldest: Instant | null;
@@ -62,6 +69,10 @@ const ONLY_MONTH_FIRST = 7;
 const EITHER = 8;
 
 const UNREADABLE = 9;
+
+/** Places in a profile's tally of cells that fit day first only, month first only, both, and that are no date. */
+export const TOLD_SLOTS = [ONLY_DAY_FIRST, ONLY_MONTH_FIRST, EITHER, UNREADABLE] as const;
+
 /** The extremes of each group, newest then oldest. */
 const READINGS = 10;
 const INSTANTS = 12;
@@ -284,6 +295,7 @@ export function instantOf(packed: number, reading: DateReading, zone: Zone): num
   const kind = packed - milliseconds * KINDS;
   if (kind === FIXED || kind === EPOCH_MS) return milliseconds;
   if (kind === EPOCH_SECONDS) return reading === 'epoch-seconds' ? milliseconds : Number.NaN;
+  if (kind >= ONLY_DAY_FIRST && reading === 'year-first') return Number.NaN;
   if (kind === ONLY_DAY_FIRST && reading === 'month-first') return Number.NaN;
   if (kind === ONLY_MONTH_FIRST && reading === 'day-first') return Number.NaN;
   if (kind === EITHER && reading !== 'day-first' && reading !== 'month-first') return Number.NaN;
@@ -384,15 +396,29 @@ function extreme(instants: readonly number[], pick: (...values: number[]) => num
   return instants.length === 0 ? null : pick(...instants);
 }
 
-/** How a column is read, from all its cells. Wall-clock extremes become instants in the zone. */
-export function decideDates(profile: DateProfile, zone: Zone): DateDecision {
+/** Cells that a named order leaves unread. */
+function againstOrder(tally: Float64Array, given: GivenOrder | null): number {
+  const dayFirst = tally[ONLY_DAY_FIRST]!;
+  const monthFirst = tally[ONLY_MONTH_FIRST]!;
+  if (given === 'year-first') return dayFirst + monthFirst + tally[EITHER]!;
+  if (given === 'day-first') return monthFirst;
+  return given === 'month-first' ? dayFirst : 0;
+}
+
+/**
+ * How a column is read, from all its cells, unless an order was named for it. Wall-clock extremes become instants in
+ * the zone.
+ */
+export function decideDates(profile: DateProfile, zone: Zone, named: GivenOrder | null = null): DateDecision {
   const { tally } = profile;
   const values = tally.subarray(0, READINGS).reduce((sum, count) => sum + count, 0);
   const inSeconds = tally[EPOCH_SECONDS]! > 0 && tally[EPOCH_SECONDS] === values;
-  const unreadable = tally[UNREADABLE]! + (inSeconds ? 0 : tally[EPOCH_SECONDS]!);
-  const verdict = orderOf(tally);
+  const told = { dayFirst: tally[ONLY_DAY_FIRST]!, monthFirst: tally[ONLY_MONTH_FIRST]!, either: tally[EITHER]! };
+  const given = told.dayFirst + told.monthFirst + told.either > 0 ? named : null;
+  const unreadable = tally[UNREADABLE]! + (inSeconds ? 0 : tally[EPOCH_SECONDS]!) + againstOrder(tally, given);
+  const verdict = given === 'year-first' ? null : (given ?? orderOf(tally));
   const order = verdict === 'day-first' || verdict === 'month-first' ? verdict : null;
-  const reading: DateReading = inSeconds ? 'epoch-seconds' : order;
+  const reading: DateReading = inSeconds ? 'epoch-seconds' : (given ?? order);
   const isOpen = verdict === 'contradictory' || verdict === 'undecidable';
   const flaw = unreadable * 2 > values ? 'unreadable' : isOpen ? verdict : null;
   const groups = groupsOf(reading).filter((group) => tally[group]! > Number.NEGATIVE_INFINITY);
@@ -404,6 +430,8 @@ export function decideDates(profile: DateProfile, zone: Zone): DateDecision {
     order,
     reading,
     flaw,
+    given,
+    told,
     newest: extreme(
       groups.map((group) => instantIn(group, group)),
       Math.max,

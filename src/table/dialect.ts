@@ -30,6 +30,22 @@ const NAMES = new Map([
   [SPACE, 'space'],
 ]);
 
+const TYPED: ReadonlyMap<string, number> = new Map([
+  ...[...NAMES].map(([byte, name]) => [name, byte] as const),
+  // A shell hands a typed `\\t` on as two characters.
+  ['\\t', TAB],
+  ['tabs', TAB],
+  ['bar', PIPE],
+]);
+
+/** The delimiter that somebody names or types; null for what cannot part cells. */
+export function delimiterNamed(text: string): number | null {
+  const named = TYPED.get(text.toLowerCase());
+  if (named !== undefined) return named;
+  const byte = text.length === 1 ? text.charCodeAt(0) : undefined;
+  return isDelimiter(byte) ? byte : null;
+}
+
 /** A delimiter as a person calls it: `comma`, `tab`, or the character itself. */
 export function delimiterName(byte: number): string {
   return NAMES.get(byte) ?? String.fromCharCode(byte);

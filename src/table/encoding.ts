@@ -244,6 +244,16 @@ function looksLikeUtf16(head: Uint8Array): boolean {
   return length >= 4 && Math.max(...nuls) > half * 0.5 && Math.min(...nuls) < half * 0.1;
 }
 
+/** The encoding that a byte order mark names; null where there is none. Throws a `Fault` for UTF-32. */
+export function markOf(head: Uint8Array, name: string): Pick<SniffedEncoding, 'encoding' | 'bom'> | null {
+  if (startsWith(head, 0xff, 0xfe, 0, 0) || startsWith(head, 0, 0, 0xfe, 0xff)) {
+    throw new Fault('input', `${name}: the file is in UTF-32; save it as "CSV UTF-8" and run again`);
+  }
+  if (startsWith(head, 0xff, 0xfe)) return { encoding: 'utf-16le', bom: 2 };
+  if (startsWith(head, 0xfe, 0xff)) return { encoding: 'utf-16be', bom: 2 };
+  return startsWith(head, 0xef, 0xbb, 0xbf) ? { encoding: 'utf-8', bom: 3 } : null;
+}
+
 /**
  * What the first bytes of a file tell about its encoding: a byte order mark settles it, otherwise the sample
  * does so far as it goes.
@@ -251,18 +261,31 @@ function looksLikeUtf16(head: Uint8Array): boolean {
  * Throws a `Fault` for UTF-32, and for UTF-16 without a byte order mark.
  */
 export function sniffEncoding(head: Uint8Array, name: string): SniffedEncoding {
-  if (startsWith(head, 0xff, 0xfe, 0, 0) || startsWith(head, 0, 0, 0xfe, 0xff)) {
-    throw new Fault('input', `${name}: the file is in UTF-32; save it as "CSV UTF-8" and run again`);
-  }
-  if (startsWith(head, 0xff, 0xfe)) return { encoding: 'utf-16le', bom: 2, note: null };
-  if (startsWith(head, 0xfe, 0xff)) return { encoding: 'utf-16be', bom: 2, note: null };
+  const mark = markOf(head, name);
+  if (mark !== null && mark.encoding !== 'utf-8') return { ...mark, note: null };
   if (looksLikeUtf16(head)) {
     const what = 'the file looks like UTF-16 without a byte order mark';
-    throw new Fault('input', `${name}: ${what}; save it as "CSV UTF-8" and run again`);
+    throw new Fault('input', `${name}: ${what}; add --encoding utf-16le, or save it as "CSV UTF-8" and run again`);
   }
-  const bom = startsWith(head, 0xef, 0xbb, 0xbf) ? 3 : 0;
+  const bom = mark?.bom ?? 0;
   const check = checkEncoding(head, 0, wholeSequencesEnd(head, 0, head.length), 0);
   return { ...decideEncoding(check, { hasBom: bom > 0 }), bom };
+}
+
+const NAMES: ReadonlyMap<string, Encoding> = new Map([
+  ...['utf8', 'utf8bom', 'utf8sig', 'ascii', 'usascii'].map((name) => [name, 'utf-8'] as const),
+  // What Windows calls Unicode is UTF-16, least byte first.
+  ...['utf16', 'utf16le', 'ucs2', 'ucs2le', 'unicode'].map((name) => [name, 'utf-16le'] as const),
+  ...['utf16be', 'ucs2be'].map((name) => [name, 'utf-16be'] as const),
+  // Latin-1 is windows-1252 without the 27 characters that nobody else puts there.
+  ...['windows1252', 'win1252', 'cp1252', '1252', 'ansi', 'latin1', 'iso88591', 'l1', 'western'].map(
+    (name) => [name, 'windows-1252'] as const,
+  ),
+]);
+
+/** The encoding of that name, or of what people call it; null for one that cannot be read. */
+export function encodingNamed(name: string): Encoding | null {
+  return NAMES.get(name.toLowerCase().replace(/[-_ .]/g, '')) ?? null;
 }
 
 function lastUnitIsHighSurrogate(units: Buffer): boolean {

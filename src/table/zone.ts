@@ -3,7 +3,7 @@ import type { Instant } from '../types.ts';
 
 /** Tells when a clock on the wall shows a time. */
 export interface Zone {
-  /** The IANA name, as `Intl` writes it. */
+  /** The IANA name, as `Intl` writes it, or `UTC+02:00`. */
   readonly name: string;
   /**
    * The instant at which the zone's clocks show a reading, given as if it were UTC. A reading that occurs twice is
@@ -24,6 +24,7 @@ interface Stretch {
 }
 
 const SECOND = 1000;
+const MINUTE = 60 * SECOND;
 const DAY = 86_400_000;
 // Offsets are looked up for windows of this length: one look-up serves every reading in it.
 const WINDOW = 64 * DAY;
@@ -84,12 +85,47 @@ function formatFor(timeZone: string): Intl.DateTimeFormat {
     });
   } catch (cause) {
     const what = `time zone ${JSON.stringify(timeZone)} is not known`;
-    throw new Fault('policy', `${what}; use an IANA name such as Europe/Berlin, or UTC`, { cause });
+    throw new Fault('policy', `${what}; use an IANA name such as Europe/Berlin, an offset such as +02:00, or UTC`, {
+      cause,
+    });
   }
 }
 
-/** The zone of an IANA name; `UTC` itself for every name of it. Throws a `Fault` for an unknown name. */
+const OFFSET = /^(?:UTC|GMT)?([+\u2212-])(\d{1,2})(?::?([0-5]\d))?$/i;
+const FARTHEST = 14 * 60;
+
+/** The offset that `+02:00`, `+2` or `UTC-0530` names, in minutes; null for what is none. */
+function offsetNamed(timeZone: string): number | null {
+  const [, sign, hours, minutes = '0'] = OFFSET.exec(timeZone) ?? [];
+  if (hours === undefined) return null;
+  const offset = Number(hours) * 60 + Number(minutes);
+  return offset > FARTHEST ? null : sign === '+' ? offset : -offset;
+}
+
+/** The name of the zone whose clocks are always so many minutes ahead of UTC. */
+export function offsetName(minutes: number): string {
+  if (minutes === 0) return 'UTC';
+  const ahead = Math.abs(minutes);
+  const two = (part: number) => String(part).padStart(2, '0');
+  return `UTC${minutes < 0 ? '-' : '+'}${two(Math.floor(ahead / 60))}:${two(ahead % 60)}`;
+}
+
+/** True for what `createZone` knows. */
+export function isTimeZone(timeZone: string): boolean {
+  if (offsetNamed(timeZone) !== null) return true;
+  try {
+    formatFor(timeZone);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The zone of an IANA name or an offset; `UTC` itself for every name of it. Throws a `Fault` for an unknown name. */
 export function createZone(timeZone: string): Zone {
+  const minutes = offsetNamed(timeZone);
+  if (minutes === 0) return UTC;
+  if (minutes !== null) return { name: offsetName(minutes), toUtc: (reading) => reading - minutes * MINUTE };
   const format = formatFor(timeZone);
   const name = format.resolvedOptions().timeZone;
   if (name === 'UTC') return UTC;
@@ -108,4 +144,36 @@ export function createZone(timeZone: string): Zone {
     return Math.max(reading - offset, from);
   };
   return { name, toUtc };
+}
+
+/** How far a zone's clocks are ahead of UTC at an instant, in milliseconds. */
+export const offsetAt = (timeZone: string, instant: Instant): number => offsetBy(formatFor(timeZone), instant);
+
+const QUARTER = 15 * MINUTE;
+
+/** What a zone's clocks show at an instant, as if it were UTC: the reading that `toUtc` takes back to it. */
+export function createReadingOf({ toUtc }: Zone): (instant: Instant) => number {
+  // Neighbours mostly have the same offset.
+  let offset = 0;
+  return (instant) => {
+    if (toUtc(instant + offset) === instant) return instant + offset;
+    for (let tried = -FARTHEST * MINUTE; tried <= FARTHEST * MINUTE; tried += QUARTER) {
+      if (toUtc(instant + tried) !== instant) continue;
+      offset = tried;
+      return instant + tried;
+    }
+    // An offset that is no whole quarter, or an hour that the clocks show twice: the second time has no reading.
+    return instant + offset;
+  };
+}
+
+/** Finds the zone of a file: the one that it names, else `usual`. */
+export function createZoneOf(usual: Zone): (file: { readonly zone: string | null }) => Zone {
+  const zones = new Map<string, Zone>();
+  return ({ zone: name }) => {
+    if (name === null) return usual;
+    const zone = zones.get(name) ?? createZone(name);
+    zones.set(name, zone);
+    return zone;
+  };
 }

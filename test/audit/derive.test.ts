@@ -166,6 +166,25 @@ describe('cycles', () => {
     expect(derived(facts).derivation.stage).toBe('marketingqualifiedlead');
   });
 
+  test('a detour begins anew, another stage off the ladder does not', () => {
+    const facts: ContactFacts = {
+      stage: 'lead',
+      history: [
+        ['2024-01-01', 'mql'],
+        ['2024-01-02', 'other'],
+        ['2024-01-03', 'lead'],
+      ],
+    };
+    const { derivation } = derived(facts, { detours: new Set(['other']) });
+    expect(derivation).toMatchObject({ stage: 'lead', moves: [], regressions: [] });
+    expect(derived(facts).derivation.stage).toBe('marketingqualifiedlead');
+    const again: ContactFacts = {
+      ...facts,
+      history: [...facts.history!, ['2024-01-04', 'sql'], ['2024-01-05', 'lead']],
+    };
+    expect(derived(again, { detours: new Set(['other']) }).derivation).toMatchObject({ stage: 'salesqualifiedlead' });
+  });
+
   test('recycling resets when every deal of that day was lost long enough before', () => {
     const facts = (...deals: DealFacts[]): ContactFacts => ({
       stage: 'lead',

@@ -22,6 +22,9 @@ const FILES: Readonly<Record<string, string>> = {
   'accounts.csv': 'id,name,industry,website\n1,Engines Ltd,Mechanics,engines.example\n',
   'unkeyed.csv': 'ContactExtId__c,Email,Lifecycle_Stage__c\nC-1,ada@example.org,Lead\n',
   'unkeyed-deals.csv': 'OpportunityExtId__c,Name,StageName\nO-1,Engine,Closed Won\n',
+  'sf-contacts.csv': 'Id,Email,Lifecycle_Stage__c,IsDeleted\n0035g00000Kon01AAB,ada@example.org,Opportunity,false\n',
+  'sf-deals.csv': 'Id,StageName,IsClosed,IsWon,ContactId\n0065g00000Opp01AAB,Qualification,false,false,\n',
+  'sf-untied.csv': 'Id,StageName,IsClosed,IsWon\n0065g00000Opp01AAB,Qualification,false,false\n',
   'versions.csv': '_fivetran_start,_fivetran_end,id,email\n2024-01-01,9999-12-31,101,ada@example.org\n',
 };
 
@@ -116,6 +119,24 @@ test('deals that nothing ties to contacts are named', async () => {
   const { inputs } = await audit('contacts.csv', 'named-deals.csv');
   expect(inputs[1]!.notes).toEqual([
     'No column ties these deals to contacts, so that they prove nothing: export them with "Associated Contact IDs".',
+  ]);
+});
+
+test('where links have a table of their own, columns with some of them lower nobody', async () => {
+  const { rules, inputs } = await audit('sf-contacts.csv', 'sf-deals.csv');
+  expect(inputs[1]!.notes).toEqual([
+    'Columns tie only some of these deals to contacts, so that nobody is lowered, or called orphaned, for want of one: ' +
+      'add the export of OpportunityContactRole.',
+  ]);
+  for (const id of ['opportunity-orphaned', 'deal-without-contact', 'customer-unproven']) {
+    expect(rules.find((rule) => rule.id === id)).toMatchObject({
+      status: 'not-run',
+      reason: 'columns link only some deals to contacts',
+    });
+  }
+  const untied = await audit('sf-contacts.csv', 'sf-untied.csv');
+  expect(untied.inputs[1]!.notes).toEqual([
+    'No column ties these deals to contacts, so that they prove nothing: add the export of OpportunityContactRole.',
   ]);
 });
 

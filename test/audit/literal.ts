@@ -63,6 +63,7 @@ export function policyOf(changes: Partial<Policy> = {}): Policy {
     recycleTo: 'lead',
     customers: 'keep',
     resetBy: new Set(),
+    detours: new Set(),
     disqualifyingLeadStatuses: new Set(),
     openDealLeadStatus: null,
     initialLeadStatus: null,

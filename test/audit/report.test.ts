@@ -60,6 +60,7 @@ function reportOf(fold: Fold): Report {
     asOf: Date.UTC(2024, 5, 30),
     policy: policyOf(),
     inputs: [],
+    notes: [],
     contacts: 3,
     deals: 2,
     events: 1,
@@ -130,7 +131,16 @@ describe('a report', () => {
   });
 
   it('says when it was judged at; null where no file tells', () => {
-    const facts = { version: '0.1.0', policy: policyOf(), inputs: [], contacts: 0, deals: 0, events: 0, status: [] };
+    const facts = {
+      version: '0.1.0',
+      policy: policyOf(),
+      inputs: [],
+      notes: [],
+      contacts: 0,
+      deals: 0,
+      events: 0,
+      status: [],
+    };
     expect(toReport(createFold(), { ...facts, asOf: Date.UTC(2024, 5, 30) }).asOf).toBe('2024-06-30T00:00:00.000Z');
     expect(toReport(createFold(), { ...facts, asOf: null }).asOf).toBeNull();
   });

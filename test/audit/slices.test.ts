@@ -40,6 +40,7 @@ function rangesOf(table: 'contacts' | 'deals' | 'history', header: string, rows:
         delimiter: 44,
         dataStart: 0,
         layout,
+        zone: null,
       },
       from: 0,
       to: bytes.length,

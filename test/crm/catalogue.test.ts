@@ -81,6 +81,16 @@ describe.each(crms.map((crm) => [crm.id, crm] as const))('%s', (_id, crm) => {
     expect(crm.importer.keys.length).toBeGreaterThan(0);
   });
 
+  test('its importer can write a stage and a lead status', () => {
+    const { stage = {}, leadStatus = {} } = crm.tables.contacts.fields;
+    for (const names of [stage, leadStatus].map((field) => Object.values(field).flat())) {
+      const writable = names.filter(
+        (name) => !crm.importer.readOnly.some((pattern) => pattern.test(name.toLowerCase())),
+      );
+      expect(names.length === 0 || writable.length > 0).toBe(true);
+    }
+  });
+
   test('knows the lifecycle stage property of a history by label and internal name', () => {
     const isStage = createStageProperty(crm);
     expect(['Lifecycle Stage', 'Lifecycle-Phase', 'LIFECYCLE_STAGE'].map(isStage)).toEqual([true, true, true]);

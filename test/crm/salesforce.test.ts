@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { createStageProperty } from '../../src/crm/crm.ts';
-import { matchTable } from '../../src/crm/match.ts';
 import { type Hints, recognise } from '../../src/crm/recognise.ts';
 import { salesforce } from '../../src/crm/salesforce.ts';
 import { createOutcome } from '../../src/policy/outcome.ts';
 import { compilePolicy } from '../../src/policy/policy.ts';
-import { normalizeHeader } from '../../src/table/header.ts';
-import type { Layout, OutcomeFacts, Table } from '../../src/types.ts';
+import type { Layout, OutcomeFacts } from '../../src/types.ts';
 
 const read = (header: string, hints: Partial<Hints> = {}) =>
   recognise(header.split('|'), { fileName: 'export.csv', map: [], ...hints });
@@ -295,78 +293,68 @@ describe('what is not Salesforce, or none of its tables that are read', () => {
 });
 
 describe('side tables', () => {
-  const found = (table: Table, header: string) =>
-    Object.fromEntries(
-      matchTable(salesforce, table, header.split('|'))
-        .matches.toSorted((a, b) => b.rank - a.rank)
-        .map(({ field, position }) => [field, header.split('|')[position]]),
-    );
+  test.each([
+    'Id|OpportunityId|ContactId|Role|IsPrimary|CreatedDate|CreatedById|SystemModstamp|IsDeleted',
+    'id|_fivetran_synced|opportunity_id|contact_id|role|is_primary|created_date|system_modstamp|is_deleted',
+  ])('%s ties opportunities to contacts', (header) => {
+    const { layout, notes } = read(header);
+    expect(layout).toMatchObject({ table: 'associations', crm: 'salesforce', language: 'api' });
+    expect(layout.columns.map(({ field }) => field)).toEqual(['dealId', 'contactId', 'deleted']);
+    expect(notes).toEqual([]);
+  });
 
   test.each([
-    'Id|OpportunityId|ContactId|Role|IsPrimary|CreatedDate|IsDeleted',
-    'id|opportunity_id|contact_id|role|is_primary|created_date|is_deleted',
-  ])('%s ties opportunities to contacts', (header) => {
-    const [, dealId, contactId, , , , deleted] = header.split('|');
-    expect(found('associations', header)).toEqual({ dealId, contactId, deleted });
+    ['Opportunity ID|Opportunity Name|Contact ID|First Name|Last Name|Role|Primary', 'en'],
+    ['Opportunity-ID|Kontakt-ID|Rolle|Primär', 'de'],
+  ])('a report of them: %s', (header, language) => {
+    const { layout } = read(header);
+    expect(layout).toMatchObject({ table: 'associations', crm: 'salesforce', language });
+    expect(layout.columns.map(({ field }) => field)).toEqual(['dealId', 'contactId']);
   });
 
   test.each([
     [
-      'Id|OpportunityId|Field|OldValue|NewValue|CreatedById|CreatedDate',
-      {
-        id: 'OpportunityId',
-        property: 'Field',
-        value: 'NewValue',
-        at: 'CreatedDate',
-        source: 'CreatedById',
-      },
+      'Id|OpportunityId|Field|DataType|OldValue|NewValue|CreatedById|CreatedDate|IsDeleted',
+      { id: 'OpportunityId', property: 'Field', value: 'NewValue', at: 'CreatedDate', source: 'CreatedById' },
     ],
     [
-      'Id|OpportunityId|StageName|Amount|CloseDate|Probability|CreatedById|CreatedDate',
+      'Id|OpportunityId|StageName|Amount|CloseDate|Probability|ForecastCategory|CreatedById|CreatedDate|PrevAmount',
       { id: 'OpportunityId', value: 'StageName', at: 'CreatedDate', source: 'CreatedById' },
     ],
     [
       '_fivetran_active|_fivetran_start|_fivetran_end|amount|close_date|created_date|id|is_closed|is_won|stage_name',
       { id: 'id', value: 'stage_name', at: '_fivetran_start' },
     ],
+    [
+      'Opportunity ID|Opportunity Name|Edited By|Field / Event|Old Value|New Value|Edit Date',
+      { id: 'Opportunity ID', property: 'Field / Event', value: 'New Value', at: 'Edit Date', source: 'Edited By' },
+    ],
   ])('%s tells how opportunities moved', (header, fields) => {
-    expect(found('dealHistory', header)).toEqual(fields);
-  });
-
-  test.each([
-    ['associations', 'Id|OpportunityId|ContactId|Role|IsPrimary|SystemModstamp'],
-    ['dealHistory', 'Id|OpportunityId|Field|OldValue|NewValue|CreatedDate'],
-    ['dealHistory', 'id|opportunity_id|stage_name|amount|created_date'],
-    ['dealHistory', 'id|_fivetran_start|_fivetran_end|stage_name'],
-    ['stages', 'Id|MasterLabel|ApiName|IsWon'],
-  ] as const)('the headers of %s are in %s', (table, header) => {
-    const present = new Set(header.split('|').map(normalizeHeader));
-    const holds = (names: readonly string[]) => names.some((name) => present.has(normalizeHeader(name)));
-    expect(salesforce.tables[table]!.headers!.every(holds)).toBe(true);
-  });
-
-  test.each([
-    'Id|Name|StageName|CloseDate|ContactId|IsWon|CreatedDate',
-    'opportunity_id|stage_name|close_date|created_date|contact_id|is_won',
-    'Id|OpportunityId|PricebookEntryId|CreatedDate',
-    'Lead ID|Status|Opportunity ID|Created Date',
-  ])('%s is none of them', (header) => {
-    const present = new Set(header.split('|').map(normalizeHeader));
-    const holds = (names: readonly string[]) => names.some((name) => present.has(normalizeHeader(name)));
-    const taken = (['associations', 'dealHistory', 'stages'] as const).filter((table) =>
-      salesforce.tables[table]!.headers!.every(holds),
-    );
-    expect(taken).toEqual([]);
+    const { layout, notes } = read(header);
+    expect(layout).toMatchObject({ table: 'dealHistory', crm: 'salesforce' });
+    expect(fieldsOf(layout)).toEqual(fields);
+    expect(notes).toEqual([]);
   });
 
   test('the list of opportunity stages', () => {
-    expect(found('stages', 'Id|MasterLabel|ApiName|IsActive|SortOrder|IsClosed|IsWon|DefaultProbability')).toEqual({
+    const { layout } = read('Id|MasterLabel|ApiName|IsActive|SortOrder|IsClosed|IsWon|DefaultProbability');
+    expect(layout).toMatchObject({ table: 'stages', crm: 'salesforce' });
+    expect(fieldsOf(layout)).toEqual({
       id: 'ApiName',
       label: 'MasterLabel',
       isClosed: 'IsClosed',
       isWon: 'IsWon',
       probability: 'DefaultProbability',
     });
+  });
+
+  test.each([
+    ['Id|Name|StageName|CloseDate|ContactId|IsWon|CreatedDate', 'deals'],
+    ['opportunity_id|stage_name|close_date|created_date|contact_id|is_won', 'deals'],
+    ['Lead ID|Last Name|Lead Status|Opportunity ID|Create Date', 'contacts'],
+    ['Id|LeadId|Field|OldValue|NewValue|CreatedDate', 'history'],
+  ])('%s is none of them', (header, table) => {
+    expect(read(header).layout.table).toBe(table);
   });
 });
 
@@ -392,6 +380,7 @@ describe('values', () => {
     );
     expect(rungs).toEqual([2, 3, 4, 5]);
     expect(['recycled', 'nurture', 'disqualified'].map((stage) => policy.rung(stage))).toEqual([-1, -1, -1]);
+    expect([...policy.detours]).toEqual(['recycled', 'disqualified']);
   });
 
   test.each([

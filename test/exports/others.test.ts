@@ -123,6 +123,16 @@ describe.skipIf(areAbsent)('salesforce-fivetran', () => {
     ]);
   });
 
+  test('versions of opportunities tell how they moved', async () => {
+    const names = ['sf_contact_data.csv', 'sf_opportunity_data.csv', 'sf_opportunity_history_data.csv'];
+    const { report } = await audit(pathsOf(folder, ...names));
+    expect(report.inputs[2]).toMatchObject({
+      crm: 'salesforce',
+      table: 'dealHistory',
+      columns: { id: 'id', value: 'stage_name', at: '_fivetran_start' },
+    });
+  });
+
   test('a lead of 382 columns, of which the right ones are read', async () => {
     const { counts, report } = await audit(pathsOf(folder, 'sf_lead_data.csv', 'sf_opportunity_data.csv'));
     expect(report.inputs[0]!.columns).toMatchObject({
@@ -179,29 +189,75 @@ describe.skipIf(areAbsent)('pipedrive-enpal', () => {
   });
 });
 
-describe.skipIf(areAbsent)('pardot-fivetran and marketo-fivetran', () => {
-  test('seven deals of Pardot closed before they were created', async () => {
-    const folder = 'pardot-fivetran/integration_tests/seeds';
-    const { counts } = await audit(pathsOf(folder, 'pardot_prospect_data.csv', 'pardot_opportunity_data.csv'));
-    expect(counts).toEqual({ 'deal-closed-before-created': 7 });
+describe.skipIf(areAbsent)('pardot-fivetran', () => {
+  const seeds = (...names: readonly string[]) => pathsOf('pardot-fivetran/integration_tests/seeds', ...names);
+  const paths = seeds(
+    'pardot_prospect_data.csv',
+    'pardot_opportunity_data.csv',
+    'pardot_opportunity_prospect_data.csv',
+  );
+
+  test('seven opportunities closed before they were created', async () => {
+    const opportunities = rowsOf(paths[1]!);
+    const early = opportunities.filter(({ closed_at, created_at }) => closed_at! < created_at!);
+    expect(early).toHaveLength(7);
+    const { ids, report } = await audit(paths);
+    expect(ids('deal-closed-before-created')).toEqual(early.map(({ id }) => id));
+    expect(report).toMatchObject({ policy: 'preset pardot', deals: 100 });
   });
 
-  test('every link of Pardot names an unknown prospect, which is said once', async () => {
-    const folder = 'pardot-fivetran/integration_tests/seeds';
-    const names = ['pardot_prospect_data.csv', 'pardot_opportunity_data.csv', 'pardot_opportunity_prospect_data.csv'];
-    const { counts, report } = await audit(pathsOf(folder, ...names));
+  test('every link leads to an unknown prospect, which is said once', async () => {
+    const prospects = new Set(rowsOf(paths[0]!).map(({ id }) => id));
+    const links = rowsOf(paths[2]!);
+    expect(links.filter(({ prospect_id }) => prospects.has(prospect_id!))).toEqual([]);
+    const { counts, findings } = await audit(paths);
     expect(counts).toEqual({ 'associations-dangling': 1, 'deal-closed-before-created': 7 });
-    expect(report.inputs[2]!.notes).toEqual([expect.stringMatching(/^None of the 100 rows leads to a contact/)]);
-    const deleted = rowsOf(pathsOf(folder, names[0]!)[0]!).filter((row) => row._fivetran_deleted === 'true').length;
-    expect(report.contacts).toBe(100 - deleted);
-    expect(report.inputs[0]!.notes).toContain(`${deleted} deleted contacts: not used.`);
+    expect(findings[0]!.message).toContain(`None of its ${links.length} rows leads to a contact`);
   });
 
-  test("Marketo's byte order mark is no part of a header", async () => {
-    const { counts, report } = await audit(
-      pathsOf('marketo-fivetran/integration_tests/seeds', 'marketo_lead_data.csv'),
+  test('it has two names for won', async () => {
+    const names = new Set(rowsOf(paths[1]!).flatMap(({ stage, status }) => (status === 'Won' ? [stage] : [])));
+    expect([...names].toSorted()).toEqual(['6 - Won', 'Won']);
+    const { counts } = await audit(paths, { only: ['deal-stage-unknown', 'deal-close-date-past'] });
+    expect(counts).toEqual({});
+  });
+
+  test('campaigns are no table of people or deals', async () => {
+    expect(await refusal([...paths, ...seeds('pardot_campaign_data.csv')])).toMatch(
+      /^pardot_campaign_data\.csv: cannot tell the table/,
     );
+  });
+});
+
+describe.skipIf(areAbsent)('marketo-fivetran', () => {
+  const seeds = (...names: readonly string[]) => pathsOf('marketo-fivetran/integration_tests/seeds', ...names);
+
+  test('a byte order mark is no part of a header', async () => {
+    const { counts, report } = await audit(seeds('marketo_lead_data.csv'));
     expect(counts).toEqual({});
     expect(report).toMatchObject({ contacts: 100, inputs: [{ columns: { id: 'id', email: 'email' } }] });
+  });
+
+  test('changed data values are a history, and none is of a stage', async () => {
+    const { counts, report } = await audit(
+      seeds('marketo_lead_data.csv', 'marketo_activity_change_data_value_data.csv'),
+    );
+    expect(counts).toEqual({});
+    expect(report.policy).toBe('preset marketo');
+    expect(report.inputs[1]).toMatchObject({ table: 'history', crm: 'marketo', rows: 100 });
+    expect(report.inputs[1]!.notes).toEqual([expect.stringMatching(/^No row is about the lifecycle stage/)]);
+  });
+
+  test('merges are read', async () => {
+    const { report } = await audit(seeds('marketo_lead_data.csv', 'marketo_activity_merge_leads_data.csv'));
+    expect(report.inputs[1]).toMatchObject({ table: 'merges', crm: 'marketo', rows: 100 });
+  });
+
+  test.each([
+    ['marketo_activity_delete_lead_data.csv', 'a log of other activities'],
+    ['marketo_lead_describe_data.csv', "the list of Marketo's fields"],
+    ['marketo_program_data.csv', 'a list of programs'],
+  ])('%s is refused with what it is', async (name, sentence) => {
+    expect(await refusal(seeds('marketo_lead_data.csv', name))).toContain(sentence);
   });
 });

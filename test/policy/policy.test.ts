@@ -6,12 +6,25 @@ import { compilePolicy, toSourceType } from '../../src/policy/policy.ts';
 
 const compile = (input: PolicyInput | null = null) => compilePolicy(hubspot, input, 'stageproof.yaml');
 
+test.each(crms)('the preset of $id stands on its own, and under a ladder of a company', (crm) => {
+  const policy = compilePolicy(crm, null, `preset ${crm.id}`);
+  for (const stage of [policy.earned.open, policy.earned.won, policy.recycleTo]) {
+    expect(policy.rung(stage)).toBeGreaterThanOrEqual(0);
+  }
+  for (const detour of policy.detours) expect(policy.rung(detour)).toBe(-1);
+  const own = compilePolicy(crm, { ladder: ['lead', 'opportunity', 'customer', 'recycled'] }, 'stageproof.yaml');
+  expect(own.ladder).toEqual(['lead', 'opportunity', 'customer', 'recycled']);
+  expect(own.earned).toEqual({ open: 'opportunity', won: 'customer' });
+  expect(own.detours.has('recycled')).toBe(false);
+});
+
 test.each(crms)('the preset of $id refers to nothing that it does not know', (crm) => {
   const policy = compilePolicy(crm, null, `preset ${crm.id}`);
-  const rungs = ['subscriber', 'lead', 'marketingqualifiedlead', 'salesqualifiedlead', 'opportunity', 'customer'];
+  // Marketo and Pardot begin with people whom nobody knows yet; Pardot's begin without an address to write to.
+  const rungs = ['lead', 'marketingqualifiedlead', 'salesqualifiedlead', 'opportunity', 'customer'];
   const order = rungs.map((stage) => policy.rung(stage));
   expect(order).toEqual(order.toSorted((a, b) => a - b));
-  expect(order[0]).toBe(0);
+  expect(order[0]).toBeGreaterThanOrEqual(0);
   expect([policy.rung('other'), policy.rung(null)]).toEqual([-1, -1]);
 });
 
@@ -118,6 +131,8 @@ describe('a contradiction is refused', () => {
     [{ criteria: [{ stage: 'MLQ', column: 'Score', atLeast: 1 }] }, 'criteria[0].stage: unknown stage "MLQ"'],
     [{ initialLeadStatus: 'NWE' }, 'initialLeadStatus: unknown lead status "NWE", did you mean "NEW"?'],
     [{ timeZone: 'Europe/Berlim' }, 'timeZone: unknown time zone "Europe/Berlim", did you mean "Europe/Berlin"?'],
+    [{ timeZone: 'New York' }, 'timeZone: unknown time zone "New York", did you mean "America/New_York"?'],
+    [{ timeZone: '+15:00' }, 'timeZone: unknown time zone "+15:00"; write it as "Europe/Berlin", "+02:00" or "UTC"'],
     [{ stages: { lead: 'Kontakt', subscriber: 'kontakt' } }, 'stages.subscriber: "kontakt" already means lead'],
     [{ stages: { lead: 'customer' } }, 'stages.lead: "customer" already means customer'],
     [{ stages: { lead: 'A', Lead: 'B' } }, 'stages.Lead: is the same value as "lead"'],
@@ -135,4 +150,10 @@ describe('a contradiction is refused', () => {
 
 test.each(['CRM_UI', 'crm ui', ' Crm-Ui '])('%s is one source type', (text) => {
   expect(toSourceType(text)).toBe('CRM_UI');
+});
+
+test('detours may be named like any stage, but not stand on the ladder', () => {
+  expect([...compile({ detours: ['Sonstige'] }).detours]).toEqual(['other']);
+  expect(() => compile({ detours: ['MQL'] })).toThrow('detours[0]: "MQL" is on the ladder');
+  expect(() => compile({ detours: ['Reclycled'] })).toThrow('detours[0]: unknown stage "Reclycled"');
 });

@@ -53,7 +53,8 @@ describe('reading a spelling', () => {
 
 test('the usual label of a value, by language', () => {
   expect(stages.label('customer', 'de')).toBe('Kunde');
-  expect(stages.label('customer', 'sv')).toBe('Customer');
+  expect(stages.label('customer', 'sv')).toBe('Kund');
+  expect(stages.label('customer', 'ko')).toBe('Customer');
   expect(stages.label('customer', null)).toBe('Customer');
   expect(stages.label('customer', '__proto__')).toBe('Customer');
   expect(stages.label('1076170605', 'de')).toBe('1076170605');

@@ -7,7 +7,8 @@ import type { AuditOptions } from '../../src/options.ts';
 import { detectDialect } from '../../src/table/dialect.ts';
 import { decodeCell } from '../../src/table/encoding.ts';
 import { Scanner } from '../../src/table/scan.ts';
-import { closeSource, createSpool, openSource, readFully } from '../../src/table/source.ts';
+import { closeSource, openSources } from '../../src/table/source.ts';
+import { createSpool, readFully } from '../../src/table/spool.ts';
 import { type Fixed, fix, inFolder } from '../files.ts';
 
 /** The CSV test suites of other projects; they may be absent. */
@@ -38,7 +39,8 @@ interface Scannable {
 export async function scannable(path: string): Promise<Scannable> {
   const spool = createSpool();
   try {
-    const source = await openSource({ path: join(suites, path) }, spool);
+    const { sources } = await openSources({ path: join(suites, path) }, spool);
+    const source = sources[0]!;
     const bytes = Buffer.alloc(source.size);
     readFully(source.fd, bytes, 0, bytes.length, 0);
     closeSource(source);

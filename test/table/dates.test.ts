@@ -7,6 +7,7 @@ import {
   type DateProfile,
   type DateReading,
   decideDates,
+  type GivenOrder,
   mergeDateProfiles,
   noteDate,
   readDate,
@@ -212,10 +213,48 @@ describe('readDate', () => {
   });
 });
 
+describe('an order that somebody names', () => {
+  const given = (cells: readonly string[], order: GivenOrder) => decideDates(profileOf(cells), UTC, order);
+
+  it('decides what the cells leave open', () => {
+    const cells = ['3/4/2024', '5/6/2024'];
+    expect(decide(cells)).toMatchObject({ flaw: 'undecidable', given: null, told: { either: 2 } });
+    const days = given(cells, 'day-first');
+    expect(days).toMatchObject({ flaw: null, reading: 'day-first', order: 'day-first', given: 'day-first' });
+    expect(iso(days.newest)).toBe('2024-06-05T00:00:00.000Z');
+    expect(iso(given(cells, 'month-first').newest)).toBe('2024-05-06T00:00:00.000Z');
+  });
+
+  it('is over what they say, and what it cannot read is counted', () => {
+    const cells = ['13/4/2024', '3/4/2024', '3/14/2024', '1/1/2024'];
+    expect(decide(cells).flaw).toBe('contradictory');
+    const months = given(cells, 'month-first');
+    expect(months).toMatchObject({ flaw: null, reading: 'month-first', unreadable: 1 });
+    expect(iso(months.newest)).toBe('2024-03-14T00:00:00.000Z');
+    expect(given(['13/4/2024', '14/4/2024', '3/4/2024'], 'month-first')).toMatchObject({ flaw: 'unreadable' });
+  });
+
+  it('takes no slashes for anything where the year is said to come first', () => {
+    const years = given(['2024-03-04', '2024-03-05', '3/4/2024', '2024/03/06'], 'year-first');
+    expect(years).toMatchObject({ flaw: null, reading: 'year-first', order: null, unreadable: 1 });
+    expect(iso(years.newest)).toBe('2024-03-06T00:00:00.000Z');
+    expect(read('13/4/2024', 'year-first')).toBeNull();
+    expect(read('3/4/2024', 'year-first')).toBeNull();
+    expect(read('13.4.2024', 'year-first')).toBe('2024-04-13T00:00:00.000Z');
+  });
+
+  it('changes nothing where no cell needs one', () => {
+    for (const cells of [['2024-03-04', '4.3.2024'], ['1709553600', '1709553601'], ['5/5/2024']]) {
+      expect(given(cells, 'month-first')).toEqual(decide(cells));
+    }
+  });
+});
+
 describe('decideDates', () => {
   it('has nothing to say of a blank column', () => {
     const nothing = { order: null, reading: null, flaw: null, newest: null, oldest: null };
-    expect(decide(['', '""', '" "'])).toEqual({ ...nothing, values: 0, unreadable: 0, formats: [] });
+    const told = { dayFirst: 0, monthFirst: 0, either: 0 };
+    expect(decide(['', '""', '" "'])).toEqual({ ...nothing, given: null, told, values: 0, unreadable: 0, formats: [] });
   });
 
   it('reads ISO columns with their extremes', () => {

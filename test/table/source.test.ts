@@ -26,14 +26,12 @@ import { Fault } from '../../src/errors.ts';
 import {
   assertUnchanged,
   closeSource,
-  createSpool,
   openBytes,
-  openSource,
-  readFully,
+  openSources,
   type Source,
-  type Spool,
   settleEncoding,
 } from '../../src/table/source.ts';
+import { createSpool, readFully, type Spool } from '../../src/table/spool.ts';
 
 const TABLE = 'id,email\n1,ada@example.org\n2,grace@example.org\n';
 const BOM = '\ufeff';
@@ -62,6 +60,17 @@ function bytesOf(source: Source): Buffer {
   const bytes = Buffer.alloc(source.size);
   expect(readFully(source.fd, bytes, 0, bytes.length, 0)).toBe(bytes.length);
   return bytes;
+}
+
+/** Opens what holds one table. */
+async function openSource(
+  spec: { readonly path: string },
+  into: Spool,
+  options: Parameters<typeof openSources>[2] = {},
+): Promise<Source> {
+  const { sources } = await openSources(spec, into, options);
+  expect(sources).toHaveLength(1);
+  return sources[0]!;
 }
 
 /** Opens, reads all and closes. */
@@ -238,8 +247,9 @@ describe('openSource', () => {
   });
 
   it.each([
-    ['504b0304140006', /Excel workbook or a ZIP/],
-    ['d0cf11e0a1b11ae1', /Excel workbook/],
+    ['504b0304140006', /the archive is damaged or cut off/],
+    ['504b050600000000', /the archive is damaged or cut off/],
+    ['d0cf11e0a1b11ae1', /old Excel workbook \(.xls\), or one with a password; save it as .xlsx/],
     ['fffe0000690000006400000', /UTF-32/],
     ['69006400', /UTF-16 without a byte order mark/],
     ['fffe690000d82c00', /lone surrogate at byte 4/],
@@ -372,6 +382,7 @@ describe('createSpool', () => {
     spool.dispose();
     expect(spooledFiles()).toEqual([]);
     expect(() => spool.create()).toThrow('disposed');
+    expect(() => one.write(Buffer.from('!'))).toThrow('disposed');
     for (const { fd } of [one, two]) closeSync(fd);
   });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { Fault } from '../../src/errors.ts';
-import { createZone, UTC } from '../../src/table/zone.ts';
+import { createZone, isTimeZone, offsetName, UTC } from '../../src/table/zone.ts';
 
 const HOUR = 3_600_000;
 
@@ -44,6 +44,18 @@ describe('createZone', () => {
     } catch (fault) {
       expect((fault as Fault).kind).toBe('policy');
     }
+  });
+
+  it('knows offsets, in the ways people write them', () => {
+    const noon = Date.UTC(2024, 6, 1, 12);
+    for (const name of ['+02:00', '+0200', '+2', 'UTC+2', 'utc+02:00', 'GMT+2']) {
+      expect(createZone(name).name).toBe('UTC+02:00');
+      expect(createZone(name).toUtc(noon)).toBe(noon - 2 * HOUR);
+    }
+    expect(createZone('-03:30').toUtc(noon)).toBe(noon + 3.5 * HOUR);
+    for (const name of ['+0', '-00:00', 'UTC+0']) expect(createZone(name)).toBe(UTC);
+    for (const name of ['+15', '+14:01', '+2:5', '+02:60', '2', 'UTC2', '++2']) expect(isTimeZone(name)).toBe(false);
+    for (const minutes of [0, 90, -210, 840]) expect(createZone(offsetName(minutes)).name).toBe(offsetName(minutes));
   });
 
   it('takes the earlier instant of a reading that occurs twice', () => {
