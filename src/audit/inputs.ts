@@ -1,6 +1,7 @@
 import { crmOf } from '../crm/index.ts';
 import { checkMappings, isMapped, writeFlag } from '../crm/mapping.ts';
 import { MissingId, recognise, UnfitTable, UnknownTable } from '../crm/recognise.ts';
+import { tableName } from '../crm/side-tables.ts';
 import { Fault } from '../errors.ts';
 import type { AuditOptions, InputSpec } from '../options.ts';
 import { type Dialect, detectDialect } from '../table/dialect.ts';
@@ -192,7 +193,7 @@ function hasContacts(inputs: readonly Input[]): boolean {
 
 function withoutContacts(inputs: readonly Input[], refused: readonly Refusal[]): Fault {
   const names = [
-    ...inputs.map(({ part }) => `${part.file} holds ${part.table}`),
+    ...inputs.map(({ part }) => `${part.file} holds ${tableName(part.table)}`),
     ...refused.map(({ file }) => `${file} is not known`),
   ].join(', ');
   return new Fault(

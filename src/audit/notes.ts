@@ -3,8 +3,9 @@ import { toShownHeader } from '../table/header.ts';
 import type { Need, Policy } from '../types.ts';
 import type { DealsSeen } from './export-day.ts';
 import { idText } from './ids.ts';
-import { type AssociationsFile, isLost, type Joined } from './join.ts';
+import { type AssociationsFile, isLost, type Joined, type PartRows } from './join.ts';
 import { isUnknownId, type LearnedLabel } from './labels.ts';
+import { liveContacts, liveDeals } from './live.ts';
 import type { Part } from './range.ts';
 import { UNKNOWN_DEAL } from './read-contacts.ts';
 
@@ -24,14 +25,21 @@ export interface NoteFacts {
 /** What only a whole table shows, one sentence each. */
 export function notesOf({ table, index }: Pick<Part, 'table' | 'index'>, facts: NoteFacts): readonly string[] {
   const { joined, policy, met } = facts;
-  if (table === 'contacts') return [...stageNotes(joined, policy), ...labelNotes(facts)];
+  if (table === 'contacts') {
+    const deleted = deletedOf(joined.contacts.parts, index, (from, to) => liveContacts(joined.contacts, from, to));
+    return [...stageNotes(joined, policy), ...labelNotes(facts), ...deletedNotes(deleted, 'contact')];
+  }
   if (table === 'deals') {
-    const none = joined.associations.files.some(isLost) ? [] : [unlinked(facts)];
+    const isIdle = joined.deals.kinds.length === 0 || joined.associations.files.some(isLost);
+    const none = isIdle ? [] : [unlinked(facts)];
     const links = met.has('links') ? [...linkNotes(joined), ...missingNotes(joined), ...cutNotes(joined)] : none;
     const older = facts.seen === null ? [] : [facts.seen.note];
-    return [...links, ...older, ...outcomeNotes(joined, policy), ...dealStageNotes(joined, policy)];
+    const deleted = deletedOf(joined.deals.parts, index, (from, to) => liveDeals(joined.deals, from, to));
+    const outcomes = [...outcomeNotes(joined, policy), ...dealStageNotes(joined, policy)];
+    return [...links, ...older, ...outcomes, ...deletedNotes(deleted, 'deal')];
   }
   if (table === 'associations') return joined.associations.files.flatMap((file) => associationNotes(file, index));
+  if (table === 'dealHistory') return [DEAL_HISTORY];
   return table === 'history' ? historyNotes(joined) : [];
 }
 
@@ -57,13 +65,21 @@ function associationNotes(file: AssociationsFile, part: number): readonly string
   return [...(isLost(file) ? [lost] : []), ...deletedNotes(deleted, 'association')];
 }
 
+/** How many records of a part are deleted. */
+function deletedOf(parts: readonly PartRows[], index: number, live: (from: number, to: number) => number): number {
+  const rows = parts.find(({ part }) => part === index);
+  return rows === undefined ? 0 : rows.records - live(rows.first, rows.first + rows.records);
+}
+
 function deletedNotes(count: number, what: string): readonly string[] {
   return count === 0 ? [] : [`${counted(count)} deleted ${what}${count === 1 ? '' : 's'}: not used.`];
 }
 
+const DEAL_HISTORY = 'Read for its form only: no rule looks at how deals moved.';
+
 function linkNotes({ contacts, deals }: Joined): readonly string[] {
   const tied = contacts.dealFrom[contacts.count] ?? 0;
-  if (tied > 0 || deals.count === 0) return [];
+  if (tied > 0 || deals.kinds.length === 0) return [];
   return ['No deal belongs to any of these contacts: check that both exports are whole and of one CRM.'];
 }
 

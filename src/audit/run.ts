@@ -26,6 +26,7 @@ import type { Joined, PartRows } from './join.ts';
 import { readAndJoin, readForms } from './join-inputs.ts';
 import { createJudge, type FindingsFormat, type Judge, type Judged, type Plan } from './judge.ts';
 import { type LearnedLabel, learnLabels, withLabels } from './labels.ts';
+import { liveContacts, liveDeals } from './live.ts';
 import { type MissingParts, missingParts } from './missing-parts.ts';
 import { notesOf } from './notes.ts';
 import { inlinePool, inOrder, type Pool, threadPool } from './pool.ts';
@@ -391,8 +392,8 @@ export function reportOf(run: Run, fold: Fold): Report {
     policy: judge.policy,
     inputs: readings.map((reading, index) => toInputReport(reading, index, run)),
     notes,
-    contacts: joined.contacts.count,
-    deals: joined.deals.count,
+    contacts: liveContacts(joined.contacts, 0, joined.contacts.count),
+    deals: liveDeals(joined.deals, 0, joined.deals.count),
     events: joined.events.count,
     status: judge.engine.status,
   });
