@@ -1,11 +1,13 @@
 import { createDateProfile, type DateProfile, type DateReading } from '../table/dates.ts';
 import { SLICE } from '../table/kernel.ts';
+import { createNumberProfile, type NumberProfile, noteNumber } from '../table/numbers.ts';
 import type { Scanner } from '../table/scan.ts';
 import { UTC } from '../table/zone.ts';
 import type { Column, Policy } from '../types.ts';
 import { isBlank } from './cells.ts';
 import { TextIds } from './ids.ts';
 import { type Range, type RangeForm, readRange } from './range.ts';
+import { scoreColumns } from './scores.ts';
 import { BLANK, codesIn, type Dating, damagedIn, datesIn, eachIdIn, emailsIn, idsIn } from './slices.ts';
 import { type SpellingList, Spellings } from './spellings.ts';
 
@@ -45,6 +47,8 @@ export interface ContactsRange {
   readonly dealTexts: readonly string[];
   /** One for each date column, in the order of `dateColumns`. */
   readonly dates: readonly DateProfile[];
+  /** One for each of `scoreColumns`. */
+  readonly numbers: readonly NumberProfile[];
 }
 
 /** Most stage-date columns that a contacts file is watched for: three generations of eight, and some. */
@@ -95,6 +99,7 @@ export function readContacts(range: Range, policy: Policy, readings: readonly Da
   const texts = new TextIds();
   const dealTexts = new TextIds();
   const highest = new Float64Array(SLICE);
+  const scores = scoreColumns(part.layout, policy).map((column) => ({ ...column, profile: createNumberProfile() }));
 
   const form = readRange(range, (slice) => {
     const { scanner, from, count } = slice;
@@ -135,6 +140,12 @@ export function readContacts(range: Range, policy: Policy, readings: readonly Da
         highest[i] = at;
       }
     }
+    for (const { position, profile } of scores) {
+      for (let r = from; r < from + count; r++) {
+        if (!scanner.has(r, position)) continue;
+        noteNumber(profile, slice.decode(scanner.startOf(r, position), scanner.endOf(r, position)));
+      }
+    }
     return damaged;
   });
   for (const { ordinal } of form.flaws) flags.array[ordinal]! |= FLAWED;
@@ -154,6 +165,7 @@ export function readContacts(range: Range, policy: Policy, readings: readonly Da
     linkDeal: memory.keepFloats(linkDeal),
     dealTexts: dealTexts.texts,
     dates: profiles,
+    numbers: scores.map(({ profile }) => profile),
   };
 }
 
