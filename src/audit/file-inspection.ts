@@ -25,6 +25,7 @@ import type { Clocks } from './find-clocks.ts';
 import type { Part, RangeForm } from './range.ts';
 import { OUTCOME_FIELDS } from './read-deals.ts';
 import type { ColumnTally, KindTally } from './read-profile.ts';
+import { scoreColumns } from './scores.ts';
 import type { SpellingList } from './spellings.ts';
 
 /** What one file told when it was read. */
@@ -120,6 +121,9 @@ function toColumn(file: ColumnFacts, position: number, by: Understanding): Colum
   const column = part.layout.columns.find((one) => one.position === position);
   const { seen, filled, numbers, links } = tally;
   const base = { column: toColumnLetters(position), header, seen, filled };
+  if (column === undefined && numbers !== null && isScore(part, position, by)) {
+    return { ...base, field: 'criterion', numbers: toNumbers(numbers) };
+  }
   if (column === undefined) return { ...base, field: null, ...toSniffed(tally) };
   const dated = file.dates.findIndex((one) => one.column.position === position);
   const decision = file.dates[dated]?.decision;
@@ -133,6 +137,11 @@ function toColumn(file: ColumnFacts, position: number, by: Understanding): Colum
     ...(links !== null && { links }),
     ...toValues(part, field, tally, profile.kinds, by),
   };
+}
+
+/** True for a column whose numbers a criterion of the policy asks for. */
+function isScore({ table, layout }: Part, position: number, { policy }: Understanding): boolean {
+  return table === 'contacts' && scoreColumns(layout, policy).some((column) => column.position === position);
 }
 
 /** Distinct cells by which a column of nobody's may be recognised, if they come again or are few. */

@@ -6,6 +6,7 @@ import { profiledDates } from './dated-columns.ts';
 import { TextIds } from './ids.ts';
 import { type Part, type Range, type RangeForm, readRange, type Slice } from './range.ts';
 import { OUTCOME_FIELDS } from './read-deals.ts';
+import { scoreColumns } from './scores.ts';
 import { damagedIn, idsIn } from './slices.ts';
 import { type SpellingList, Spellings } from './spellings.ts';
 
@@ -189,9 +190,10 @@ export function readProfile(range: Range, { policy, isStageProperty }: ProfileOp
   const { part, memory } = range;
   const { layout } = part;
   const dated = profiledDates(part).map((column) => ({ column, job: new DateJob() }));
-  const jobs = layout.header.map((header, position) => {
+  const scores = new Set(scoreColumns(layout, policy).map(({ position }) => position));
+  const jobs = layout.header.map((_, position) => {
     const column = layout.columns.find((one) => one.position === position) ?? null;
-    const isScore = policy.criteria.some((criterion) => criterion.atLeast !== undefined && criterion.column === header);
+    const isScore = part.table === 'contacts' && scores.has(position);
     const date = dated.find((one) => one.column.position === position)?.job ?? null;
     return new ColumnJob(position, column, isScore, date);
   });
