@@ -336,8 +336,8 @@ export interface Contact {
   readonly deals: readonly Deal[];
   /**
    * True when the contact may have deals that nobody can see here: it names one that no deals file holds, its list of
-   * deals is cut, it rose after the deals were exported, or its id is blank or damaged. Then it says nothing that it
-   * has no other deal.
+   * deals is cut, it rose after the deals were exported, it has them under another id, or its own is blank or damaged.
+   * Then it says nothing that it has no other deal.
    */
   readonly dealsMissing: boolean;
   /** Oldest first; ties by rung, then row. */
@@ -352,6 +352,10 @@ export interface Contact {
   readonly twins: readonly Twin[];
   /** Other rows that hold the same id, in row order: the first hundred. */
   readonly duplicates: readonly Duplicate[];
+  /** True for a lead that became another contact of the files: what belongs to it belongs to that one. */
+  readonly isConverted: boolean;
+  /** Set where the row still stands under an id that was merged into another one. */
+  readonly merged: MergedAway | null;
   /** What the evidence supports. */
   readonly derived: Derivation;
   /** The one change of stage that is proposed for this contact, and the rule that carries it; null where nothing is. */
@@ -366,6 +370,14 @@ export interface Contact {
   edit(field: ContactField, to: string): Edit | null;
   /** A cell by its header text; null where no such column exists. Decoded on demand. */
   cell(header: string): Evidence | null;
+}
+
+/** What is known of a row whose id was merged away. */
+export interface MergedAway {
+  /** The id that its merges end at. */
+  readonly into: string;
+  /** The cell that says so: of a merges file, or of the contact that it was merged into. */
+  evidence(): Evidence;
 }
 
 /** Another row of the same file with the same id. */
@@ -407,6 +419,7 @@ export interface Derivation {
     | 'customer-demoted'
     | 'off-ladder'
     | 'criterion'
+    | 'converted'
     | 'nothing';
   /** The highest judged rung claimed since the last reset. */
   readonly judged: Stage | null;
@@ -578,6 +591,8 @@ export interface Rule<S extends keyof Subjects = keyof Subjects, O = Readonly<Re
   /** Which kinds of fix the rule may offer; empty when it only lists. */
   readonly fixable: readonly Safety[];
   readonly options: O;
+  /** Set on a rule about contacts that looks at leads which became other contacts, too. */
+  readonly ofConverted?: true;
   readonly examples: readonly [Example, ...Example[]];
   check(subject: Subjects[S], context: Context, options: O): readonly Detection[];
 }

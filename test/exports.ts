@@ -19,6 +19,8 @@ export interface Exports {
   readonly deals: Sheet | null;
   readonly history: Sheet | null;
   readonly associations?: Sheet | null;
+  readonly merges?: Sheet | null;
+  readonly dealMerges?: Sheet | null;
   readonly policy: PolicyInput | null;
   readonly asOf: Instant | null;
 }
@@ -62,12 +64,14 @@ export function toCsv(
 
 /** The exports as the oracle takes them. */
 export function toWorldText(exports: Exports, writing: Writing = PLAIN): WorldText {
-  const { contacts, deals, history, associations = null, policy, asOf } = exports;
+  const { contacts, deals, history, associations = null, merges = null, dealMerges = null, policy, asOf } = exports;
   return {
     contacts: toCsv(contacts, writing),
     ...(deals !== null && { deals: toCsv(deals, writing) }),
     ...(history !== null && { history: toCsv(history, writing) }),
     ...(associations !== null && { associations: toCsv(associations, writing) }),
+    ...(merges !== null && { merges: toCsv(merges, writing) }),
+    ...(dealMerges !== null && { dealMerges: toCsv(dealMerges, writing) }),
     ...(policy !== null && { policy }),
     ...(asOf !== null && { asOf }),
   };
@@ -78,9 +82,11 @@ export function toWorldText(exports: Exports, writing: Writing = PLAIN): WorldTe
 const DAYS = 45;
 export const LAST_DAY: Instant = Date.UTC(2024, 0, DAYS);
 
-type Language = 'en' | 'de' | 'internal';
+/** `plain` names are those that no CRM calls its own. */
+type Language = 'en' | 'de' | 'internal' | 'plain';
 
 const SPELLINGS: Readonly<Record<Language, readonly string[]>> = {
+  plain: ['Subscriber', 'Lead', 'MQL', 'SQL', 'Opportunity', 'Customer', 'Evangelist', 'Other'],
   en: [
     'Subscriber',
     'Lead',
@@ -262,6 +268,12 @@ const EMAILS = [
 const list = (item: fc.Arbitrary<string>): fc.Arbitrary<string> =>
   fc.array(item, { maxLength: 3 }).chain((items) => fc.constantFrom(';', '; ').map((mark) => items.join(mark)));
 
+/** Cells of a column that tells what was deleted, which is little. */
+const deletions: fc.Arbitrary<string> = fc.oneof(
+  { weight: 8, arbitrary: fc.constantFrom('', 'false', 'FALSE', '0', 'no') },
+  { weight: 1, arbitrary: fc.constantFrom('true', ' TRUE', '1', '2024-01-05 10:00:00') },
+);
+
 /* Sheets. */
 
 type Columns = readonly (readonly [header: string, cells: fc.Arbitrary<string>])[];
@@ -371,6 +383,11 @@ const HEADERS = {
     deals: ['hs_object_id', 'dealstage', 'pipeline', 'createdate', 'closedate', 'contact_ids', 'contact_emails'],
     history: ['vid', 'name', 'value', 'timestamp', 'source-type'],
   },
+  plain: {
+    contacts: ['Contact ID', 'Contact Stage', 'Email', 'Lead Status', 'Last Contact', 'Deal IDs', 'Created At'],
+    deals: ['Deal ID', 'Sales Stage', 'Pipeline Name', 'Created At', 'Closed On', 'Contact IDs', 'Contact Emails'],
+    history: ['Person ID', 'Attribute', 'New Value', 'Changed On', 'Change Source'],
+  },
 } as const;
 
 interface Setup {
@@ -387,16 +404,18 @@ const fewOf = <T>(items: readonly T[], most: number): fc.Arbitrary<readonly T[]>
     .shuffledSubarray([...items], { minLength: 1 })
     .chain((some) => fc.integer({ min: 1, max: most }).map((count) => some.slice(0, count)));
 
-const setups: fc.Arbitrary<Setup> = fc.constantFrom<Language>('en', 'en', 'de', 'internal').chain((language) =>
-  fc.record({
-    language: fc.constant(language),
-    stages: fc
-      .tuple(fewOf(SPELLINGS[language], 5), fewOf(ODD_SPELLINGS, 3), fc.boolean())
-      .map(([usual, odd, isOdd]) => (isOdd ? [...usual, ...odd] : usual)),
-    leadStatuses: fewOf(LEAD_STATUSES, 3),
-    dealStages: fewOf(DEAL_STAGES, 4),
-  }),
-);
+const setups: fc.Arbitrary<Setup> = fc
+  .constantFrom<Language>('en', 'en', 'de', 'internal', 'plain', 'plain')
+  .chain((language) =>
+    fc.record({
+      language: fc.constant(language),
+      stages: fc
+        .tuple(fewOf(SPELLINGS[language], 5), fewOf(ODD_SPELLINGS, 3), fc.boolean())
+        .map(([usual, odd, isOdd]) => (isOdd ? [...usual, ...odd] : usual)),
+      leadStatuses: fewOf(LEAD_STATUSES, 3),
+      dealStages: fewOf(DEAL_STAGES, 4),
+    }),
+  );
 
 function contactsOf({ language, stages, leadStatuses }: Setup): fc.Arbitrary<Sheet> {
   const [id, stage, email, leadStatus, activity, deals, created] = HEADERS[language].contacts;
@@ -404,14 +423,15 @@ function contactsOf({ language, stages, leadStatuses }: Setup): fc.Arbitrary<She
     .record({
       formats: fc.array(aFormat, { minLength: 8, maxLength: 8 }),
       optional: someOf([stage, email, leadStatus, activity, deals, created, 'Score'], 3),
+      warehouse: fc.oneof(fc.constant([]), someOf(['Merged Contact IDs', 'Converted Contact ID', '_fivetran_deleted'])),
       hasStage: fc.integer({ min: 0, max: 9 }),
       dates: someOf(STAGE_DATES),
       dated: fc.integer({ min: 0, max: 5 }),
       turn: fc.nat(),
       blankIds: fc.constantFrom(0, 0, 0, 1),
     })
-    .chain(({ formats, optional, hasStage, dates, dated, turn, blankIds }) => {
-      const wanted = new Set(optional);
+    .chain(({ formats, optional, warehouse, hasStage, dates, dated, turn, blankIds }) => {
+      const wanted = new Set<string>([...optional, ...warehouse]);
       if (hasStage > 0) wanted.add(stage);
       const known = new Map<string, fc.Arbitrary<string>>([
         [stage, fc.constantFrom(...stages)],
@@ -421,6 +441,9 @@ function contactsOf({ language, stages, leadStatuses }: Setup): fc.Arbitrary<She
         [deals, list(fc.integer({ min: 801, max: 812 }).map(String))],
         [created, datesIn(formats[1]!)],
         ['Score', fc.constantFrom('', '10', '50', '80,5', '1.000', 'hot')],
+        ['Merged Contact IDs', fc.oneof({ weight: 3, arbitrary: fc.constant('') }, list(ids))],
+        ['Converted Contact ID', fc.oneof({ weight: 3, arbitrary: fc.constant('') }, written(ids))],
+        ['_fivetran_deleted', deletions],
       ]);
       const columns: Columns = [
         [id, written(blankIds === 1 ? fc.oneof({ weight: 5, arbitrary: ids }, fc.constant('')) : ids)],
@@ -445,7 +468,10 @@ function dealsOf({ language, dealStages }: Setup): fc.Arbitrary<Sheet> {
     .record({
       formats: fc.tuple(aFormat, aFormat),
       optional: someOf(
-        [pipeline, created, closed, contacts, emails, 'Is Closed Won', 'Is closed lost', 'Deal probability'],
+        [
+          ...[pipeline, created, closed, contacts, emails],
+          ...['Is Closed Won', 'Is closed lost', 'Deal probability', '_fivetran_deleted'],
+        ],
         2,
       ),
       isLinked: fc.integer({ min: 0, max: 4 }),
@@ -463,6 +489,7 @@ function dealsOf({ language, dealStages }: Setup): fc.Arbitrary<Sheet> {
         ['Is Closed Won', fc.constantFrom('', '', 'true', 'false')],
         ['Is closed lost', fc.constantFrom('', '', 'true', 'false')],
         ['Deal probability', fc.constantFrom('', '', '0', '1.0', '0.4')],
+        ['_fivetran_deleted', deletions],
       ]);
       const columns: Columns = [
         [
@@ -522,7 +549,7 @@ function historyOf({ language, stages }: Setup): fc.Arbitrary<Sheet> {
     return rowsOf(columns, 25).map((rows) => ({ header: columns.map(([header]) => header), rows }));
   });
   return fc
-    .oneof({ weight: 3, arbitrary: long }, { weight: 1, arbitrary: wide })
+    .oneof({ weight: 3, arbitrary: long }, { weight: language === 'plain' ? 0 : 1, arbitrary: wide })
     .chain((sheet) => fc.integer({ min: 0, max: 9 }).map((fate) => (fate === 0 ? full(sheet) : sheet)));
 }
 
@@ -533,6 +560,12 @@ function full({ header, rows }: Sheet): Sheet {
     ? { header, rows }
     : { header, rows: [...rows, ...Array.from({ length: 45 }, () => first)] };
 }
+
+const merges = (header: readonly string[], id: fc.Arbitrary<string>): fc.Arbitrary<Sheet> =>
+  rowsOf(
+    header.map((text) => [text, written(fc.oneof({ weight: 15, arbitrary: id }, fc.constant('')))] as const),
+    8,
+  ).map((rows) => ({ header, rows }));
 
 const associations: fc.Arbitrary<Sheet> = fc
   .record({
@@ -567,6 +600,12 @@ export const someExports: fc.Arbitrary<Exports> = setups
       deals: fc.oneof({ weight: 5, arbitrary: dealsOf(setup) }, fc.constant(null)),
       history: fc.oneof({ weight: 2, arbitrary: historyOf(setup) }, fc.constant(null)),
       associations: fc.oneof(associations, fc.constant(null), fc.constant(null)),
+      merges: fc.oneof(merges(['Merged ID', 'Surviving ID'], ids), fc.constant(null), fc.constant(null)),
+      dealMerges: fc.oneof(
+        merges(['Merged Deal ID', 'Surviving Deal ID'], fc.integer({ min: 799, max: 812 }).map(String)),
+        fc.constant(null),
+        fc.constant(null),
+      ),
       policy: fc.option(fc.constantFrom(...POLICIES), { nil: null, freq: 2 }),
       asOf: fc.constantFrom(null, null, LAST_DAY),
     }),

@@ -34,12 +34,14 @@ export function writeTables(
 
 /** The options of a run over some exports, which are written into a folder. */
 export function writeExports(folder: string, exports: Exports, writing: Writing = PLAIN): AuditOptions {
-  const { contacts, deals, history, associations = null, policy, asOf } = exports;
+  const { contacts, deals, history, associations = null, merges = null, dealMerges = null, policy, asOf } = exports;
   const files = writeTables(folder, {
     contacts: toCsv(contacts, writing),
     deals: deals === null ? null : toCsv(deals, writing),
     history: history === null ? null : toCsv(history, writing),
     associations: associations === null ? null : toCsv(associations, writing),
+    merges: merges === null ? null : toCsv(merges, writing),
+    dealMerges: dealMerges === null ? null : toCsv(dealMerges, writing),
   });
   return {
     files,

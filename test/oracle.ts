@@ -28,7 +28,8 @@ import type {
 
 /*
  * A slow and obvious reader of exports: every cell a string, every record an object, everything in memory. It shares
- * no code with the reader of src/audit, so the two can witness for each other.
+ * no code with the reader of src/audit, so the two can witness for each other. It compares ids as they stand: in its
+ * worlds each has one spelling. It reads no tables of stages, pipelines and labels.
  */
 
 export interface WorldText {
@@ -36,13 +37,18 @@ export interface WorldText {
   readonly deals?: string;
   readonly history?: string;
   readonly associations?: string;
+  readonly merges?: string;
+  readonly dealMerges?: string;
   readonly policy?: PolicyInput;
   readonly asOf?: Instant;
 }
 
 export interface OracleWorld {
+  /** Those that the CRM has not deleted. */
   readonly contacts: readonly Contact[];
   readonly deals: readonly Deal[];
+  /** The stages and lead statuses of all rows, for the spelling of their columns. */
+  readonly spelled: readonly Pick<Contact, 'stage' | 'leadStatus'>[];
   /** Records of all tables whose form is wrong or whose id is damaged. */
   readonly rows: readonly Row[];
   /** Date columns that are no evidence. */
@@ -75,22 +81,32 @@ export function worldOf(text: WorldText): OracleWorld {
   const contactsSheet = sheetOf('contacts', text.contacts);
   const dealsSheet = text.deals === undefined ? null : sheetOf('deals', text.deals);
   const historySheet = text.history === undefined ? null : sheetOf('history', text.history);
-  const associations = text.associations === undefined ? null : sheetOf('associations', text.associations);
-  const crm = crmOf(contactsSheet.layout.crm);
+  const side = (table: 'associations' | 'merges' | 'dealMerges') =>
+    text[table] === undefined ? null : sheetOf(table, text[table]);
+  const associations = side('associations');
+  const merges = side('merges');
+  const dealMerges = side('dealMerges');
+  const told = [contactsSheet, dealsSheet, historySheet].find(
+    (sheet) => sheet !== null && sheet.layout.crm !== 'generic',
+  );
+  const crm = crmOf(told?.layout.crm ?? 'generic');
   const policy = compilePolicy(crm, text.policy ?? null, 'test');
   if (policy.timeZone !== 'UTC') throw new Error('the oracle reads no other zone than UTC');
-  const links = linksOf(contactsSheet, dealsSheet, associations);
-  const deals = dealsSheet === null ? [] : dealsSheet.entries.map((entry) => dealOf(dealsSheet, entry, links, policy));
+  const who = whoIs(contactsSheet, merges);
+  const links = linksOf(contactsSheet, dealsSheet, { associations, dealMerges }, who);
+  const live = dealsSheet?.entries.filter((entry) => !isDeleted(dealsSheet, entry)) ?? [];
+  const deals = live.map((entry) => dealOf(dealsSheet!, entry, links, policy));
   const sheets = [contactsSheet, dealsSheet, historySheet].filter((sheet) => sheet !== null);
   const asOf = text.asOf ?? newestOf(sheets, deals);
   const linksKnown = dealsSheet !== null && links.known;
-  const events = historySheet === null ? [] : eventsOf(historySheet, contactsSheet, { policy, crm });
-  const sources: Sources = { sheet: contactsSheet, deals, links, events, crm, policy };
+  const events = historySheet === null ? [] : eventsOf(historySheet, who, { policy, crm });
+  const sources: Sources = { sheet: contactsSheet, who, deals, links, events, crm, policy };
   const context = { linksKnown, asOf };
-  const all = associations === null ? sheets : [...sheets, associations];
+  const all = [...sheets, associations, merges, dealMerges].filter((sheet) => sheet !== null);
   return {
-    contacts: contactsSheet.entries.map((entry) => contactOf(sources, entry, context)),
+    contacts: who.live.map((entry) => contactOf(sources, entry, context)),
     deals,
+    spelled: contactsSheet.entries.map((entry) => namesIn(contactsSheet, entry, policy)),
     rows: all.flatMap((sheet) => flawedRows(sheet, crm)),
     dateColumns: sheets.flatMap(flawedDateColumns),
     lost: links.lost,
@@ -98,6 +114,13 @@ export function worldOf(text: WorldText): OracleWorld {
     asOf,
     linksKnown,
     layouts: all.map(({ layout }) => layout),
+  };
+}
+
+function namesIn(sheet: Sheet, entry: Entry, policy: Policy): Pick<Contact, 'stage' | 'leadStatus'> {
+  return {
+    stage: policy.stages.read(cellOf(sheet, entry, 'stage') ?? ''),
+    leadStatus: policy.leadStatuses.read(cellOf(sheet, entry, 'leadStatus') ?? ''),
   };
 }
 
@@ -148,7 +171,11 @@ function flawsOf(sheet: Sheet, entry: Entry, crm: Crm): readonly (readonly [Row[
   const width = sheet.layout.header.length;
   if (length < width) flaws.push(['short', length - 1]);
   if (length > width) flaws.push(['long', width]);
-  const isRead = sheet.layout.table !== 'history' || isStageRow(sheet, entry, crm);
+  const isRead =
+    (sheet.layout.table !== 'history' || isStageRow(sheet, entry, crm)) &&
+    sheet.layout.table !== 'merges' &&
+    sheet.layout.table !== 'dealMerges' &&
+    !isDeleted(sheet, entry);
   if (isRead && /^\d+([.,]\d+)?e\+?\d+$/i.test(idOf(sheet, entry))) {
     flaws.push(['damaged-id', columnsOf(sheet, 'id')[0]!.position]);
   }
@@ -209,21 +236,136 @@ const partsOf = (cells: readonly string[]): readonly string[] =>
 
 const emailOf = (sheet: Sheet, entry: Entry): string => cellOf(sheet, entry, 'email')?.trim().toLowerCase() ?? '';
 
-/** Keys of contacts by e-mail; of twins the first one has it. */
-function byEmail(contacts: Sheet): ReadonlyMap<string, string> {
-  const keys = new Map<string, string>();
-  for (const entry of contacts.entries) {
-    const email = emailOf(contacts, entry);
-    if (email !== '' && !keys.has(email)) keys.set(email, entry.key);
-  }
-  return keys;
+/** Who every id, e-mail and row means, by key. */
+interface Who {
+  readonly live: readonly Entry[];
+  byId(id: string): string | null;
+  byEmail(email: string): string | null;
+  ofEntry(entry: Entry): string;
+  /** Rows of leads that became another contact. */
+  readonly converted: ReadonlyMap<number, string>;
+  /** Keys of those of whom a contact is said that is in no row. */
+  readonly lost: ReadonlySet<string>;
+  readonly merged: Merged;
 }
 
-function linksOf(contacts: Sheet, deals: Sheet | null, associations: Sheet | null): Links {
+/** What merges say: the next id of one that is gone, and the cell that says so. */
+interface Merged {
+  readonly next: ReadonlyMap<string, { readonly into: string; readonly cell: Evidence }>;
+  end(id: string): string;
+}
+
+function mergesIn(edges: readonly Edge[], hasRow: (id: string) => boolean): Merged {
+  const next = new Map<string, { into: string; cell: Evidence }>();
+  const end = (id: string): string => (next.has(id) ? end(next.get(id)!.into) : id);
+  for (const { id, into, cell } of edges) {
+    if (id === '' || into === '') continue;
+    const from = end(id);
+    if (end(into) === from || (from !== id && hasRow(from))) continue;
+    next.set(from, { into, cell });
+  }
+  return { next, end };
+}
+
+interface Edge {
+  readonly id: string;
+  readonly into: string;
+  readonly cell: Evidence;
+}
+
+function edgesIn(sheet: Sheet | null): readonly Edge[] {
+  return (sheet?.entries ?? []).map((entry) => ({
+    id: cellOf(sheet!, entry, 'id')?.trim() ?? '',
+    into: cellOf(sheet!, entry, 'into')?.trim() ?? '',
+    cell: evidenceOf(sheet!, entry, 'into')!,
+  }));
+}
+
+/** The last id with a row that the merges of an id lead to. */
+function heirOf(id: string, { next }: Merged, hasRow: (id: string) => boolean): string | null {
+  let heir: string | null = null;
+  for (let step = next.get(id); step !== undefined; step = next.get(step.into)) if (hasRow(step.into)) heir = step.into;
+  return heir;
+}
+
+function whoIs(contacts: Sheet, merges: Sheet | null): Who {
+  const live = contacts.entries.filter((entry) => !isDeleted(contacts, entry));
+  const gone = contacts.entries.filter((entry) => isDeleted(contacts, entry));
+  const first = (entries: readonly Entry[], id: string) => entries.find((entry) => idOf(contacts, entry) === id);
+  const hasRow = (id: string): boolean => id !== '' && first(live, id) !== undefined;
+  const own = contacts.entries.flatMap((entry) =>
+    partsOf(cellsOf(contacts, entry, 'mergedIds')).map((id) => ({
+      id,
+      into: idOf(contacts, entry),
+      cell: evidenceOf(contacts, entry, 'mergedIds')!,
+    })),
+  );
+  const merged = mergesIn([...edgesIn(merges), ...own], hasRow);
+  const entryOf = (id: string): Entry | undefined => {
+    if (id === '') return undefined;
+    const heir = heirOf(id, merged, hasRow);
+    return first(live, id) ?? (heir === null ? first(gone, id) : first(live, heir));
+  };
+  const { next, lost } = conversionsOf(contacts, entryOf);
+  const personOf = (entry: Entry | undefined): string | null =>
+    entry === undefined ? null : (next.get(entry.row)?.key ?? entry.key);
+  const emailOwner = (email: string) =>
+    [...live, ...gone].find((entry) => email !== '' && emailOf(contacts, entry) === email.trim().toLowerCase());
+  const ofEntry = (entry: Entry): string =>
+    next.get(entry.row)?.key ?? personOf(entryOf(idOf(contacts, entry))) ?? entry.key;
+  return {
+    live,
+    byId: (id) => personOf(entryOf(id.trim())),
+    byEmail(email) {
+      const entry = emailOwner(email);
+      return entry === undefined ? null : ofEntry(entry);
+    },
+    ofEntry,
+    converted: new Map([...next].map(([row, { key }]) => [row, key])),
+    lost,
+    merged,
+  };
+}
+
+/** For each lead's row the row of the contact that it became in the end. */
+function conversionsOf(contacts: Sheet, entryOf: (id: string) => Entry | undefined) {
+  const next = new Map<number, Entry>();
+  const lost = new Set<string>();
+  const leads: Entry[] = [];
+  for (const entry of contacts.entries) {
+    for (const id of partsOf(cellsOf(contacts, entry, 'convertedId'))) {
+      const contact = entryOf(id);
+      if (contact === undefined) lost.add(entryOf(idOf(contacts, entry))?.key ?? entry.key);
+      else if (contact !== entry) next.set(entry.row, contact);
+      leads.push(entry);
+    }
+  }
+  for (const lead of leads) {
+    const path: Entry[] = [];
+    let last = lead;
+    while (next.has(last.row) && !path.includes(last)) {
+      path.push(last);
+      last = next.get(last.row)!;
+    }
+    if (path.includes(last)) {
+      last = path.at(-1)!;
+      next.delete(last.row);
+    }
+    for (const entry of path) if (entry !== last) next.set(entry.row, last);
+  }
+  return { next, lost };
+}
+
+function linksOf(
+  contacts: Sheet,
+  deals: Sheet | null,
+  { associations, dealMerges }: { readonly associations: Sheet | null; readonly dealMerges: Sheet | null },
+  who: Who,
+): Links {
   const contactsOf = new Map<number, Set<string>>();
   const unknownOf = new Map<number, Set<string>>();
   const unknownCells = new Map<number, Evidence[]>();
-  const missing = new Set<string>();
+  const missing = new Set<string>(who.lost);
   const named = new Set<number>();
   const fields: readonly (readonly [Sheet | null, Field])[] = [
     [contacts, 'dealIds'],
@@ -231,33 +373,28 @@ function linksOf(contacts: Sheet, deals: Sheet | null, associations: Sheet | nul
     [deals, 'contactEmails'],
   ];
   const hasColumn = fields.some(([sheet, field]) => sheet !== null && columnsOf(sheet, field).length > 0);
-  const keys = new Set(contacts.entries.filter((entry) => idOf(contacts, entry) !== '').map(({ key }) => key));
-  const emails = byEmail(contacts);
-  const dealById = (id: string) => deals?.entries.find((deal) => idOf(deals, deal) === id);
+  const dealById = dealFinder(deals, dealMerges);
   for (const deal of deals?.entries ?? []) {
     const own = new Set<string>();
     const unknown = new Set<string>();
-    for (const id of partsOf(cellsOf(deals!, deal, 'contactIds'))) (keys.has(id) ? own : unknown).add(id);
-    for (const email of partsOf(cellsOf(deals!, deal, 'contactEmails'))) {
-      const key = emails.get(email.toLowerCase());
-      if (key === undefined) unknown.add(email);
-      else own.add(key);
-    }
+    const take = (text: string, key: string | null) => (key === null ? unknown.add(text) : own.add(key));
+    for (const id of partsOf(cellsOf(deals!, deal, 'contactIds'))) take(id, who.byId(id));
+    for (const email of partsOf(cellsOf(deals!, deal, 'contactEmails'))) take(email, who.byEmail(email));
     contactsOf.set(deal.row, own);
     unknownOf.set(deal.row, unknown);
-    const cell = (['contactIds', 'contactEmails', 'id'] as const).flatMap(
+    const [cell] = (['contactIds', 'contactEmails', 'id'] as const).flatMap(
       (field) => evidenceOf(deals!, deal, field) ?? [],
     );
-    unknownCells.set(deal.row, unknown.size > 0 ? cell.slice(0, 1) : []);
+    unknownCells.set(deal.row, unknown.size > 0 ? [cell!] : []);
   }
   for (const contact of contacts.entries) {
     for (const id of partsOf(cellsOf(contacts, contact, 'dealIds'))) {
       const deal = dealById(id);
-      if (deal) contactsOf.get(deal.row)!.add(contact.key);
-      else missing.add(contact.key);
+      if (deal) contactsOf.get(deal.row)!.add(who.ofEntry(contact));
+      else missing.add(who.ofEntry(contact));
     }
   }
-  const rows = associations === null ? [] : associationsIn(associations, keys, emails);
+  const rows = associations === null ? [] : associationsIn(associations, who);
   const isLost = rows.length > 0 && rows.every(({ contact }) => contact === null);
   for (const { dealId, contact, cell } of rows) {
     const deal = dealById(dealId);
@@ -270,25 +407,49 @@ function linksOf(contacts: Sheet, deals: Sheet | null, associations: Sheet | nul
       unknownCells.get(deal.row)!.push(cell);
     }
   }
+  const alive = (deals?.entries ?? []).filter((deal) => !isDeleted(deals!, deal));
+  // A deal of a row that was merged away may be the survivor's.
+  for (const entry of who.live) {
+    if (!who.merged.next.has(entry.key)) continue;
+    const heir = who.byId(who.merged.end(entry.key));
+    const hasDeals = missing.has(entry.key) || alive.some((deal) => contactsOf.get(deal.row)!.has(entry.key));
+    if (hasDeals && heir !== null) missing.add(heir);
+  }
   const { file } = associations ?? { file: '' };
   const lost = isLost ? [{ file, rows: rows.length, evidence: () => rows[0]!.cell }] : [];
   const known = hasColumn || (rows.length > 0 && !isLost);
   return { known, contactsOf, unknownOf, unknownCells, named, missing, lost };
 }
 
+/** Finds a deal by its id, or what it was merged into; a deleted one only where there is no other. */
+function dealFinder(deals: Sheet | null, merges: Sheet | null): (id: string) => Entry | undefined {
+  const entries = deals?.entries ?? [];
+  const first = (id: string, deleted: boolean) =>
+    entries.find((deal) => id !== '' && idOf(deals!, deal) === id && isDeleted(deals!, deal) === deleted);
+  const hasRow = (id: string): boolean => first(id, false) !== undefined;
+  const merged = mergesIn(edgesIn(merges), hasRow);
+  return (id) => {
+    const heir = heirOf(id, merged, hasRow);
+    return first(id, false) ?? (heir === null ? first(id, true) : first(heir, false));
+  };
+}
+
 /** The rows that name a deal and a contact: the key of the contact, null for one in no row, and the cell that names it. */
-function associationsIn(sheet: Sheet, keys: ReadonlySet<string>, emails: ReadonlyMap<string, string>) {
+function associationsIn(sheet: Sheet, who: Who) {
   return sheet.entries.flatMap((entry) => {
     const text = (field: Field) => cellOf(sheet, entry, field)?.trim() ?? '';
     const [dealId, id, email] = [text('dealId'), text('contactId'), text('email')];
     if (isDeleted(sheet, entry) || dealId === '' || (id === '' && email === '')) return [];
-    const contact = id === '' ? (emails.get(email.toLowerCase()) ?? null) : keys.has(id) ? id : null;
+    const contact = id === '' ? who.byEmail(email) : who.byId(id);
     return [{ dealId, contact, cell: evidenceOf(sheet, entry, id === '' ? 'email' : 'contactId')! }];
   });
 }
 
 function isDeleted(sheet: Sheet, entry: Entry): boolean {
-  return cellsOf(sheet, entry, 'deleted').some((cell) => /^(?:true|yes|ja|1|20\d\d-.*)$/i.test(cell.trim()));
+  const isYes = (cell: string) => /^(?:true|yes|ja|y|t|1|1\.0)$/i.test(cell);
+  // Digits and marks of a date, not all of them zero.
+  const isMoment = (cell: string) => /^\d[\d./:+ TZ-]{5,}$/.test(cell) && /[1-9]/.test(cell);
+  return cellsOf(sheet, entry, 'deleted').some((cell) => isYes(cell.trim()) || isMoment(cell.trim()));
 }
 
 /* Deals. */
@@ -336,10 +497,9 @@ interface OwnedEvent extends StageEvent {
 
 function eventsOf(
   sheet: Sheet,
-  contacts: Sheet,
+  who: Who,
   { policy, crm }: { readonly policy: Policy; readonly crm: Crm },
 ): readonly OwnedEvent[] {
-  const emails = byEmail(contacts);
   const hasId = columnsOf(sheet, 'id').length > 0;
   const groups = groupsOf(sheet);
   const dating = datingOf(
@@ -348,8 +508,8 @@ function eventsOf(
   );
   const events = sheet.entries.flatMap((entry) => {
     if (!isStageRow(sheet, entry, crm)) return [];
-    const owner = hasId ? entry.key : emails.get(emailOf(sheet, entry));
-    if (owner === undefined) return [];
+    const owner = hasId ? who.byId(idOf(sheet, entry)) : who.byEmail(emailOf(sheet, entry));
+    if (owner === null) return [];
     return groups.flatMap(({ value, at, source }): OwnedEvent[] => {
       const instant = dating.read(entry.cells[at] ?? '');
       // A record that ends before its value tells none, not even a clear.
@@ -395,6 +555,7 @@ function groupsOf(
 
 interface Sources {
   readonly sheet: Sheet;
+  readonly who: Who;
   readonly deals: readonly Deal[];
   readonly links: Links;
   readonly events: readonly OwnedEvent[];
@@ -403,24 +564,26 @@ interface Sources {
 }
 
 function contactOf(sources: Sources, entry: Entry, context: DerivationContext): Contact {
-  const { sheet, deals, links, events, crm, policy } = sources;
+  const { sheet, who, deals, links, events, crm, policy } = sources;
   const history = events.filter(({ owner }) => owner === entry.key);
-  const others = sheet.entries.filter(({ row }) => row !== entry.row);
+  const person = who.converted.get(entry.row) ?? entry.key;
+  const others = who.live.filter(({ row }) => row !== entry.row);
+  const isConverted = who.converted.has(entry.row);
+  const merge = who.merged.next.get(entry.key);
   const namesakes = others.filter(({ key }) => key === entry.key);
   const duplicates = namesakes.map((other) => ({
     row: other.row,
     same: namesakes.every(({ cells }) => JSON.stringify(cells) === JSON.stringify(entry.cells)),
     evidence: () => evidenceOf(sheet, other, 'id')!,
   }));
-  const isLocked = flawsOf(sheet, entry, crm).length > 0 || duplicates.some(({ same }) => !same);
+  const isLocked = flawsOf(sheet, entry, crm).length > 0 || merge !== undefined || duplicates.some(({ same }) => !same);
   const email = emailOf(sheet, entry);
   const stageDates = stageDatesOf(sheet, entry, policy);
   const evidence = (field: ContactField): Evidence | null => evidenceOf(sheet, entry, field);
   const facts = {
     id: idOf(sheet, entry),
     row: entry.row,
-    stage: policy.stages.read(cellOf(sheet, entry, 'stage') ?? ''),
-    leadStatus: policy.leadStatuses.read(cellOf(sheet, entry, 'leadStatus') ?? ''),
+    ...namesIn(sheet, entry, policy),
     active: cellsOf(sheet, entry, 'activity').some((cell) => cell.trim() !== '' && !/^[0.,]+$/.test(cell)),
     deals: deals.filter(({ row }) => links.contactsOf.get(row)!.has(entry.key)),
     dealsMissing: /^$|^\s*\d+(?:[.,]\d+)?E\+?\d+\s*$/i.test(idOf(sheet, entry)) || links.missing.has(entry.key),
@@ -429,8 +592,10 @@ function contactOf(sources: Sources, entry: Entry, context: DerivationContext): 
     stageDates,
     stageDatesRise: isRising(stageDates, policy),
     twins: others
-      .filter((other) => email !== '' && other.key !== entry.key && emailOf(sheet, other) === email)
-      .map(({ key }) => sheet.entries.find((other) => other.key === key)!)
+      .filter((other) => email !== '' && emailOf(sheet, other) === email)
+      .map((other) => who.converted.get(other.row) ?? other.key)
+      .filter((key) => key !== person)
+      .map((key) => [...who.live, ...sheet.entries].find((other) => other.key === key)!)
       .filter((other, index, all) => all.indexOf(other) === index)
       .map((other) => ({
         id: idOf(sheet, other),
@@ -438,6 +603,8 @@ function contactOf(sources: Sources, entry: Entry, context: DerivationContext): 
         evidence: () => evidenceOf(sheet, other, 'email')!,
       })),
     duplicates,
+    isConverted,
+    merged: merge === undefined ? null : { into: who.merged.end(entry.key), evidence: () => merge.cell },
     evidence,
     edit: (field: ContactField, to: string): Edit | null => (isLocked ? null : editOf(sheet, entry, field, to)),
     has: (field: ContactField): boolean => columnsOf(sheet, field).length > 0,
@@ -601,13 +768,13 @@ function timeOf(sheet: Sheet, entry: Entry, field: Field): Instant | null {
 
 /** The newest time in any file, the expected close dates of open deals aside. */
 function newestOf(sheets: readonly Sheet[], deals: readonly Deal[]): Instant | null {
-  const open = new Set(deals.filter(({ outcome }) => outcome === 'open').map(({ row }) => row));
+  const closed = new Set(deals.filter(({ outcome }) => outcome !== 'open').map(({ row }) => row));
   let newest: Instant | null = null;
   for (const sheet of sheets) {
     for (const { field, positions } of dateColumnsOf(sheet)) {
       const dating = datingOf(sheet, positions);
       for (const { cells, row } of sheet.entries) {
-        if (field === 'closedAt' && open.has(row)) continue;
+        if (field === 'closedAt' && !closed.has(row)) continue;
         for (const position of positions) {
           const at = dating.read(cells[position] ?? '');
           if (at !== null && (newest === null || at > newest)) newest = at;

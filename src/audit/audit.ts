@@ -1,4 +1,5 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
+import { crmOf } from '../crm/index.ts';
 import { Fault } from '../errors.ts';
 import type { AuditOptions, FixOptions, FixResult } from '../options.ts';
 import { type ManifestFile, toManifest } from '../output/manifest.ts';
@@ -229,8 +230,8 @@ function createCorrected({ readings, joined, judge }: Run, staging: Staging): Co
 export async function explainContact(id: string, options: AuditOptions): Promise<Explanation> {
   return withRun(options, 'nothing', [], async (run) => {
     const { judge, joined, plan } = run;
-    const key = findId(id.trim(), joined.contacts.texts);
-    const place = key === NO_ID ? -1 : judge.world.ids.find(key);
+    const key = findId(id.trim(), joined.contacts.texts, crmOf(plan.crm).ids);
+    const place = key === NO_ID ? -1 : judge.world.placeOf(key);
     if (place < 0) {
       const files = [...new Set(joined.contacts.parts.map(({ part }) => plan.parts[part]!.file))].join(', ');
       throw new Fault(
@@ -240,7 +241,8 @@ export async function explainContact(id: string, options: AuditOptions): Promise
     }
     const contact = judge.world.contact(place);
     const findings: Finding[] = [];
-    judge.engine.judgeContact(contact, (finding) => findings.push(finding));
+    const isDeleted = judge.world.isDeletedContact(place);
+    if (!isDeleted) judge.engine.judgeContact(contact, (finding) => findings.push(finding));
     for (const deal of contact.deals) judge.engine.judgeDeal(deal, (finding) => findings.push(finding));
     return {
       id: contact.id,
@@ -252,7 +254,11 @@ export async function explainContact(id: string, options: AuditOptions): Promise
       why: whySentence(contact, contact.derived, judge.policy),
       timeline: timelineOf(contact, contact.derived, judge.policy),
       findings,
-      notes: contact.duplicates.map(({ row }) => `Row ${row} holds the same id.`),
+      notes: [
+        ...(isDeleted ? ['The CRM has deleted this contact: it takes no part.'] : []),
+        ...judge.world.successorNotes(place, key),
+        ...contact.duplicates.map(({ row }) => `Row ${row} holds the same id.`),
+      ],
     };
   });
 }

@@ -27,6 +27,7 @@ export type DerivationFacts = Pick<
   | 'has'
   | 'evidence'
   | 'cell'
+  | 'isConverted'
 >;
 
 export interface DerivationContext {
@@ -96,6 +97,7 @@ function tallyOf(deals: readonly Deal[]): number {
 }
 
 function decide(contact: DerivationFacts, terms: Terms): Derivation {
+  if (contact.isConverted) return asConverted(contact, terms);
   const rung = terms.policy.rung(contact.stage.value);
   const cycle = contact.history.length === 0 ? NO_HISTORY : cycleOf(contact, terms);
   const tally = contact.deals.length === 0 ? 0 : tallyOf(contact.deals);
@@ -110,6 +112,14 @@ function decide(contact: DerivationFacts, terms: Terms): Derivation {
   if (rung === terms.open && earned < 0) return unsold(draft, tally);
   if (rung < terms.open && tally === LOST && recycledAt(draft) !== null) return recycledBefore(draft);
   return highest(draft);
+}
+
+/** A lead that became a contact stands as it is recorded: its further life is that contact's. */
+function asConverted(contact: DerivationFacts, terms: Terms): Derivation {
+  const { stage } = contact;
+  const recorded = stage.value ?? (stage.reading === 'blank' ? null : stage.raw);
+  const draft = { contact, terms, cycle: NO_HISTORY, rung: terms.policy.rung(stage.value), earned: -1 };
+  return new Verdict(draft, recorded, 'converted', recorded === null ? null : 'claimed');
 }
 
 /** What is known of a contact before its stage is decided. */

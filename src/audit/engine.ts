@@ -117,7 +117,8 @@ function judge(runners: readonly Runner[], subject: Subjects[keyof Subjects], co
 }
 
 function run(runner: Runner, subject: Subjects[keyof Subjects], context: Context, take: Take): number {
-  const { check, options } = runner;
+  const { check, options, rule } = runner;
+  if ('isConverted' in subject && subject.isConverted && rule.ofConverted !== true) return 0;
   const detections = check(subject, context, options);
   for (let i = 0; i < detections.length; i++) {
     take(toFinding(runner, 'id' in subject ? subject.id : '', detections[i]!), detections[i]!);

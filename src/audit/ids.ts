@@ -1,3 +1,6 @@
+import type { IdForm } from '../crm/crm.ts';
+import { canonicalId } from '../crm/id-forms.ts';
+
 /**
  * Ids as numbers, so that a million of them fit in typed arrays. An id of up to 15 digits without a leading zero is
  * its own key. Any other id (19 digits, leading zeros, letters) gets a negative key from the texts it is kept in;
@@ -12,29 +15,40 @@ export interface IdTexts {
   keyOf(text: string): number;
 }
 
-/** Ids that are no plain number, each with a key of its own: `-2 - index`. */
-export class TextIds implements IdTexts {
-  readonly texts: string[];
-  private readonly keys = new Map<string, number>();
+const PLAIN = /^(?:0|[1-9]\d{0,14})$/;
 
-  constructor(texts: readonly string[] = []) {
-    this.texts = [];
+/** Ids that are no plain number, each with a key of its own: `-2 - index`. All spellings of an id have one key. */
+export class TextIds implements IdTexts {
+  /** Of several spellings the first one. */
+  readonly texts: string[] = [];
+  private readonly keys = new Map<string, number>();
+  private readonly form: IdForm;
+  private readonly canonical: (text: string) => string;
+
+  constructor(form: IdForm = 'verbatim', texts: readonly string[] = []) {
+    this.form = form;
+    this.canonical = canonicalId(form);
     for (const text of texts) this.keyOf(text);
   }
 
   keyOf(text: string): number {
-    let key = this.keys.get(text);
-    if (key === undefined) {
-      key = -2 - this.texts.length;
-      this.texts.push(text);
-      this.keys.set(text, key);
-    }
+    const canonical = this.form === 'verbatim' ? text : this.canonical(text);
+    let key = this.keys.get(canonical);
+    if (key !== undefined) return key;
+    // What is left without its prefix may be one.
+    if (canonical !== text && PLAIN.test(canonical)) return Number(canonical);
+    key = -2 - this.texts.length;
+    this.texts.push(text);
+    this.keys.set(canonical, key);
     return key;
   }
 
   /** The key of a text that is already held, else `NO_ID`. */
   find(text: string): number {
-    return this.keys.get(text) ?? NO_ID;
+    const canonical = this.form === 'verbatim' ? text : this.canonical(text);
+    const key = this.keys.get(canonical);
+    if (key !== undefined) return key;
+    return canonical !== text && PLAIN.test(canonical) ? Number(canonical) : NO_ID;
   }
 }
 
@@ -45,10 +59,8 @@ export function idText(key: number, texts: readonly string[]): string {
 }
 
 /** The key of an id given as text, without adding it: what `explain` looks a contact up by. */
-export function findId(text: string, texts: readonly string[]): number {
-  if (/^(0|[1-9]\d{0,14})$/.test(text)) return Number(text);
-  const index = texts.indexOf(text);
-  return index < 0 ? NO_ID : -2 - index;
+export function findId(text: string, texts: readonly string[], form: IdForm = 'verbatim'): number {
+  return PLAIN.test(text) ? Number(text) : new TextIds(form, texts).find(text);
 }
 
 /** The key of the id in a cell, quotes and outer blanks aside; `NO_ID` when it is blank. */
@@ -94,6 +106,13 @@ export function mayBeDamaged(bytes: Uint8Array, start: number, end: number): boo
     if (byte === 69 || byte === 101) return bytes[start === at ? at : start]! <= 57;
   }
   return false;
+}
+
+/** Slots enough for an index of that many keys. */
+export function slotsFor(count: number): number {
+  let size = 16;
+  while (size < count * 2) size *= 2;
+  return size;
 }
 
 /** Spreads the bits of a key over 32 bits. */

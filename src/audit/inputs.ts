@@ -1,6 +1,7 @@
 import { crmOf } from '../crm/index.ts';
 import { checkMappings, isMapped, writeFlag } from '../crm/mapping.ts';
-import { MissingId, recognise, UnknownTable } from '../crm/recognise.ts';
+import { MissingId, recognise, UnfitTable, UnknownTable } from '../crm/recognise.ts';
+import { tableName } from '../crm/side-tables.ts';
 import { Fault } from '../errors.ts';
 import type { AuditOptions, InputSpec } from '../options.ts';
 import { type Dialect, detectDialect } from '../table/dialect.ts';
@@ -24,12 +25,15 @@ export interface Input {
 }
 
 const HEAD_BYTES = 1 << 20;
+const MOST_REASONS = 3;
 
 /** The inputs of a run. */
 export interface OpenedInputs {
   readonly inputs: readonly Input[];
   /** What was taken and left out, one sentence each. */
   readonly notes: readonly string[];
+  /** True when what was left out may be deals. */
+  readonly isDealMissing: boolean;
 }
 
 /** A table that was opened, and what the user said of it. */
@@ -55,12 +59,13 @@ export async function openInputs(
     refuseRepeats(found);
     overrides.refuseUnused(found.map(({ source }) => source));
     const fresh = withoutCopies(found, notes);
-    const inputs = recogniseInputs(fresh, overrides, map, notes);
+    const { inputs, spared } = recogniseInputs(fresh, overrides, map);
+    notes.push(...leftOut(spared));
     if (!hasContacts(inputs)) throw withoutContacts(inputs, []);
     checkMapped(inputs, map);
     const used = new Set(inputs.map(({ source }) => source.fd));
     for (const { source } of found) if (!used.has(source.fd)) closeSource(source);
-    return { inputs, notes };
+    return { inputs, notes, isDealMissing: spared.some(isLikeDeals) };
   } catch (error) {
     for (const { source } of found) closeSource(source);
     throw error;
@@ -116,8 +121,7 @@ function recogniseInputs(
   found: readonly Found[],
   overrides: Overrides,
   map: readonly ColumnMapping[],
-  notes: string[],
-): readonly Input[] {
+): { readonly inputs: readonly Input[]; readonly spared: readonly Refusal[] } {
   const sources = found.map(({ source }) => source);
   const inputs: Input[] = [];
   const refusals: Refusal[] = [];
@@ -133,10 +137,11 @@ function recogniseInputs(
     }
   }
   const isUsed = ({ source }: Found) => inputs.some((input) => input.source === source);
-  const refused = refusals.filter((refusal) => !isSpared(refusal, found.filter(isUsed)));
-  for (const refusal of refusals) if (!refused.includes(refusal)) notes.push(leftOut(refusal));
+  const used = found.filter(isUsed);
+  const spared = refusals.filter((refusal) => isSpared(refusal, used));
+  const refused = refusals.filter((refusal) => !spared.includes(refusal));
   if (inputs.length === 0 && refused.length === 0) throw withoutContacts([], refusals);
-  if (refused.length === 0) return inputs;
+  if (refused.length === 0) return { inputs, spared };
   const unknown = refused.filter(({ fault }) => fault instanceof UnknownTable);
   const isHopeless = inputs.length > 0 && unknown.length === refused.length && !hasContacts(inputs);
   throw isHopeless ? withoutContacts(inputs, refused) : refusalOf(refused);
@@ -144,13 +149,31 @@ function recogniseInputs(
 
 /** True for what nobody named: a file of a folder, or a part of an archive or workbook of which others are known. */
 function isSpared({ fault, found: { source, spec } }: Refusal, used: readonly Found[]): boolean {
-  if (!(fault instanceof UnknownTable)) return false;
+  if (!(fault instanceof UnknownTable || fault instanceof UnfitTable)) return false;
   return spec.optional === true || (source.file !== source.path && used.some((other) => other.spec === spec));
 }
 
-function leftOut({ file, fault }: Refusal): string {
-  const reason = fault.message.replace(`${file}: `, '').split(';')[0]!;
-  return `${file} was left out: ${reason}.`;
+function isLikeDeals({ fault }: Refusal): boolean {
+  return fault instanceof UnfitTable && (fault.table === 'deals' || fault.table === 'associations');
+}
+
+function leftOut(spared: readonly Refusal[]): readonly string[] {
+  const others = spared.filter((refusal) => !isLikeDeals(refusal));
+  const names = others.map(({ file }) => file).join(', ');
+  return [
+    ...spared.filter(isLikeDeals).map((refusal) => {
+      const effect = 'nobody is lowered, or called unproven, for want of a deal';
+      return `${reasonOf(refusal)}; ${effect}. If it holds no deals, name the other files one by one.`;
+    }),
+    // Where there are many, a reason for each would hide the rest of the report.
+    ...(others.length > MOST_REASONS
+      ? [`${others.length} files were left out, which are no tables that are read: ${names}.`]
+      : others.map((refusal) => `${reasonOf(refusal)}.`)),
+  ];
+}
+
+function reasonOf({ file, fault }: Refusal): string {
+  return `${file} was left out: ${fault.message.replace(`${file}: `, '').split(';')[0]}`;
 }
 
 /** The fault of the file that is nearest to being used, and the names of the others. */
@@ -170,7 +193,7 @@ function hasContacts(inputs: readonly Input[]): boolean {
 
 function withoutContacts(inputs: readonly Input[], refused: readonly Refusal[]): Fault {
   const names = [
-    ...inputs.map(({ part }) => `${part.file} holds ${part.table}`),
+    ...inputs.map(({ part }) => `${part.file} holds ${tableName(part.table)}`),
     ...refused.map(({ file }) => `${file} is not known`),
   ].join(', ');
   return new Fault(

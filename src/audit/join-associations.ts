@@ -10,7 +10,7 @@ import {
   type Taker,
 } from './join.ts';
 import { type ContactsJoin, rekey } from './join-contacts.ts';
-import type { DealsJoin } from './join-deals.ts';
+import { DELETED_KIND, type DealsJoin } from './join-deals.ts';
 import { Pairs, Unknowns } from './join-links.ts';
 import type { AssociationsRange } from './read-associations.ts';
 import { UNKNOWN_DEAL } from './read-contacts.ts';
@@ -56,6 +56,7 @@ export function createAssociationsTaker(
     const place = contact === NO_ID ? owners.ofEmail(email) : owners.ofId(contact);
     const found = deals.find(deal);
     if (place >= 0) file.leading++;
+    if (found >= 0 && deals.kind[found] === DELETED_KIND) return;
     if (place >= 0 && found >= 0) file.pairs.add(place, found);
     else if (place >= 0) file.waiting.push(place);
     else if (found >= 0) file.unknowns.add(found, contact === NO_ID ? ASSOCIATED_EMAIL : contact, record, start);

@@ -1,7 +1,19 @@
-import { KeyIndex, NO_ID, TextIds } from './ids.ts';
-import { type PartRows, PartRowsList, SharedColumn, sharedInts, type Taker, Values } from './join.ts';
-import { type ContactsRange, DUPLICATE, TWIN } from './read-contacts.ts';
+import type { IdForm } from '../crm/crm.ts';
+import { Floats, Ints } from './growing.ts';
+import { KeyIndex, NO_ID, slotsFor, TextIds } from './ids.ts';
+import {
+  type JoinedMerges,
+  type PartRows,
+  PartRowsList,
+  SharedColumn,
+  sharedInts,
+  type Taker,
+  Values,
+} from './join.ts';
+import { Merges, type MergesJoin, OWN_WORD } from './join-merges.ts';
+import { type ContactsRange, DELETED, DUPLICATE, TWIN } from './read-contacts.ts';
 import type { SpellingList } from './spellings.ts';
+import { settleConversions, settleMerges } from './successors.ts';
 
 /** The contacts of all parts, before anything else is joined to them. */
 export interface ContactsJoin {
@@ -13,10 +25,12 @@ export interface ContactsJoin {
   readonly stages: SpellingList;
   readonly leadStatus: Int32Array;
   readonly leadStatuses: SpellingList;
-  readonly flags: Uint8Array;
+  readonly flags: Uint16Array;
   readonly dated: Int32Array;
   readonly twin: Int32Array | null;
   readonly same: Int32Array | null;
+  readonly converted: Int32Array | null;
+  readonly merged: JoinedMerges;
   readonly contactIds: TextIds;
   readonly dealIds: TextIds;
   readonly owners: Owners;
@@ -31,6 +45,9 @@ export interface OwnersData {
   readonly email: Float64Array;
   readonly emailSlots: Int32Array;
   readonly texts: readonly string[];
+  readonly form: IdForm;
+  readonly converted: Int32Array | null;
+  readonly merged: Pick<JoinedMerges, 'gone' | 'heirs' | 'slots'>;
 }
 
 /** Finds the contact that an id or an e-mail means. */
@@ -38,16 +55,20 @@ export class Owners {
   readonly data: OwnersData;
   readonly byId: KeyIndex;
   readonly byEmail: KeyIndex;
+  private readonly byMerge: KeyIndex;
+  private readonly hasSuccessors: boolean;
   private readonly texts: TextIds;
   /** The id that was asked for last: a history names each contact several times in a row. */
   private lastKey = NO_ID;
   private lastPlace = -1;
 
-  constructor(data: OwnersData, texts = new TextIds(data.texts)) {
+  constructor(data: OwnersData, texts = new TextIds(data.form, data.texts)) {
     this.data = data;
     this.texts = texts;
     this.byId = new KeyIndex(data.id, data.slots);
     this.byEmail = new KeyIndex(data.email, data.emailSlots);
+    this.hasSuccessors = data.converted !== null || data.merged.gone.length > 0;
+    this.byMerge = new KeyIndex(data.merged.gone, data.merged.slots);
   }
 
   /** The key of an id that is no plain number; `NO_ID` when no contact has it. */
@@ -55,12 +76,29 @@ export class Owners {
     return this.texts.find(text);
   }
 
-  /** The place of the first contact with the key, -1 for none. */
+  /** The place of the contact that an id means, -1 for none: the first row that has it, or what became of it. */
   ofId(key: number): number {
     if (key === this.lastKey) return this.lastPlace;
-    this.lastPlace = this.byId.find(key);
+    this.lastPlace = this.successor(this.byId.find(key), key);
     this.lastKey = key;
     return this.lastPlace;
+  }
+
+  /** The same for many ids at once. */
+  ofIds(keys: Float64Array, count: number, places: Int32Array): void {
+    this.byId.findAll(keys, count, places);
+    if (!this.hasSuccessors) return;
+    for (let i = 0; i < count; i++) places[i] = this.successor(places[i]!, keys[i]!);
+  }
+
+  /** What became of the record of an id; `place` is that of its row. */
+  private successor(place: number, key: number): number {
+    if (!this.hasSuccessors) return place;
+    const { converted, merged } = this.data;
+    const gone = place < 0 ? this.byMerge.find(key) : -1;
+    const last = gone < 0 ? place : merged.heirs[gone]!;
+    const contact = last < 0 ? -1 : (converted?.[last] ?? -1);
+    return contact < 0 ? last : contact;
   }
 
   /** The contact that an e-mail means: see `ofPlace`, because the first one that has it may share its id. */
@@ -69,8 +107,13 @@ export class Owners {
     return place < 0 ? place : this.ofPlace(place);
   }
 
-  /** Of contacts that share an id, the first one holds what belongs to them; one without an id holds its own. */
+  /**
+   * Whom a row belongs to. Of contacts that share an id, the first one holds what belongs to them; one without an id
+   * holds its own, and of a lead that became a contact that one does.
+   */
   ofPlace(place: number): number {
+    const contact = this.data.converted?.[place] ?? -1;
+    if (contact >= 0) return contact;
     const owner = this.ofId(this.data.id[place]!);
     return owner < 0 ? place : owner;
   }
@@ -85,24 +128,43 @@ export function rekey(keys: Float64Array, texts: readonly string[], all: TextIds
 
 const NO_EMAILS = { email: new Float64Array(0), emailSlots: new Int32Array(1) };
 
-/** Puts the contacts together. E-mails tell twins, and are kept only where another file leads to contacts by them. */
-export function createContactsTaker(emails: 'kept' | 'dropped'): Taker<ContactsRange, ContactsJoin> {
-  const contactIds = new TextIds();
-  const dealIds = new TextIds();
+export interface ContactsOptions {
+  /** E-mails tell twins, and are kept only where another file leads to contacts by them. */
+  readonly emails: 'kept' | 'dropped';
+  readonly form: IdForm;
+  readonly merges: MergesJoin;
+}
+
+/** Puts the contacts together. */
+export function createContactsTaker({ emails, form, merges }: ContactsOptions): Taker<ContactsRange, ContactsJoin> {
+  const contactIds = new TextIds(form);
+  const dealIds = new TextIds(form);
   const parts = new PartRowsList();
   const start = SharedColumn.floats();
   const id = SharedColumn.floats();
   const email = emails === 'kept' ? SharedColumn.floats() : SharedColumn.ownFloats();
-  const flags = SharedColumn.bytes();
+  const flags = SharedColumn.shorts();
   const dated = SharedColumn.ints();
   const stage = new Values();
   const leadStatus = new Values();
   const sides: { place: Int32Array; deal: Float64Array; base: number }[] = [];
+  const own = new Merges();
+  const leads = new Ints();
+  const became = new Floats();
   return {
     add(part, range, share) {
-      rekey(range.id, range.texts, contactIds);
+      for (const keys of [range.id, range.mergedId, range.convertedId]) rekey(keys, range.texts, contactIds);
       rekey(range.linkDeal, range.dealTexts, dealIds);
-      sides.push({ place: range.linkContact.slice(), deal: range.linkDeal.slice(), base: start.length });
+      const base = start.length;
+      sides.push({ place: range.linkContact.slice(), deal: range.linkDeal.slice(), base });
+      for (let i = 0; i < range.mergedId.length; i++) {
+        const place = base + range.mergedInto[i]!;
+        own.add(range.mergedId[i]!, range.id[range.mergedInto[i]!]!, OWN_WORD, place);
+      }
+      for (let i = 0; i < range.convertedId.length; i++) {
+        leads.push(base + range.convertedLead[i]!);
+        became.push(range.convertedId[i]!);
+      }
       parts.add(part, range.form);
       start.append(range.start, share);
       id.append(range.id, share);
@@ -117,15 +179,22 @@ export function createContactsTaker(emails: 'kept' | 'dropped'): Taker<ContactsR
       const count = columns.id.length;
       const mail = email.done();
       const slots = slotsFor(count);
-      const mailSlots = emails === 'kept' ? sharedInts(slots) : new Int32Array(slots);
-      const twin = chain(mail, new KeyIndex(mail, mailSlots), columns.flags, TWIN);
+      const index = new KeyIndex(columns.id, sharedInts(slots));
+      const same = chain(columns.id, index, columns.flags, DUPLICATE);
+      const merged = settleMerges({ ...columns, index, same }, merges, own, contactIds);
+      const mailIndex = new KeyIndex(mail, emails === 'kept' ? sharedInts(slots) : new Int32Array(slots));
+      const twin = chain(mail, mailIndex, columns.flags, TWIN);
+      addDeleted(columns, index, mail, mailIndex, merged);
+      const converted = settleConversions({ ...columns, index, same }, merged, leads, became);
       const data = {
         id: columns.id,
-        slots: sharedInts(slots),
-        ...(emails === 'kept' ? { email: mail, emailSlots: mailSlots } : NO_EMAILS),
+        slots: index.slots,
+        ...(emails === 'kept' ? { email: mail, emailSlots: mailIndex.slots } : NO_EMAILS),
         texts: contactIds.texts,
+        form,
+        converted,
+        merged,
       };
-      const owners = new Owners(data, contactIds);
       return {
         ...columns,
         count,
@@ -135,29 +204,42 @@ export function createContactsTaker(emails: 'kept' | 'dropped'): Taker<ContactsR
         leadStatus: leadStatus.done(),
         leadStatuses: leadStatus.list,
         dated: dated.done(),
-        same: chain(columns.id, owners.byId, columns.flags, DUPLICATE),
+        same,
         twin,
+        converted,
+        merged,
         contactIds,
         dealIds,
-        owners,
+        owners: new Owners(data, contactIds),
         sides,
       };
     },
   };
 }
 
-/** Slots enough for an index of that many keys. */
-export function slotsFor(count: number): number {
-  let size = 16;
-  while (size < count * 2) size *= 2;
-  return size;
+type Columns = Pick<ContactsJoin, 'id' | 'flags'>;
+
+/** Deleted records are found only where nobody else has their id or e-mail, and where the id was not merged away. */
+function addDeleted(
+  { id, flags }: Columns,
+  index: KeyIndex,
+  mail: Float64Array,
+  mailIndex: KeyIndex,
+  merged: JoinedMerges,
+): void {
+  const byMerge = new KeyIndex(merged.gone, merged.slots);
+  for (let place = 0; place < id.length; place++) {
+    if ((flags[place]! & DELETED) === 0) continue;
+    if (id[place] !== NO_ID && byMerge.find(id[place]!) < 0) index.add(place);
+    if (mail[place] !== NO_ID) mailIndex.add(place);
+  }
 }
 
 /** Chains places with equal keys into circular lists; null when all keys differ. `NO_ID` is nobody's key. */
-function chain(keys: Float64Array, index: KeyIndex, flags: Uint8Array, flag: number): Int32Array | null {
+function chain(keys: Float64Array, index: KeyIndex, flags: Uint16Array, flag: number): Int32Array | null {
   let next: Int32Array | null = null;
   for (let place = 0; place < keys.length; place++) {
-    if (keys[place] === NO_ID) continue;
+    if (keys[place] === NO_ID || (flags[place]! & DELETED) !== 0) continue;
     const held = index.add(place);
     if (held < 0) continue;
     next ??= ownPlaces(keys.length);

@@ -1,6 +1,7 @@
 import type { Policy } from '../types.ts';
+import { fullLists, oneSidedLinks } from './cut-links.ts';
 import { meaningsOf } from './deal-kinds.ts';
-import { KeyIndex, NO_ID } from './ids.ts';
+import { KeyIndex, NO_ID, slotsFor, type TextIds } from './ids.ts';
 import {
   type JoinedDeals,
   type PartRows,
@@ -11,9 +12,10 @@ import {
   unknownEmail,
 } from './join.ts';
 import type { AssociationsJoin } from './join-associations.ts';
-import { type ContactsJoin, rekey, slotsFor } from './join-contacts.ts';
+import { type ContactsJoin, rekey } from './join-contacts.ts';
 import { groupPairs, groupUnknowns, invert, Pairs, Unknowns } from './join-links.ts';
-import { UNKNOWN_DEAL } from './read-contacts.ts';
+import { type MergesJoin, rekeyed, survivorsOf } from './join-merges.ts';
+import { DEALS_ELSEWHERE, UNKNOWN_DEAL } from './read-contacts.ts';
 import type { DealsRange } from './read-deals.ts';
 import { Sequences } from './sequences.ts';
 
@@ -31,12 +33,23 @@ export interface DealsJoin {
   /** The links that the deals name. */
   readonly pairs: Pairs;
   readonly unknowns: Unknowns;
+  /** How many deals have a full cell of contacts. */
+  readonly full: number;
   /** The place of the first deal with a key, -1 for none. */
   find(key: number): number;
 }
 
+/** The kind of a deal that the CRM has deleted: it proves nothing, and nobody judges it. */
+export const DELETED_KIND = -1;
+
+/** In place of the code of a kind that only deleted deals have. */
+const UNMET = -2;
+
 /** Puts the deals together, with the links that they name themselves. */
-export function createDealsTaker({ owners, contactIds, dealIds }: ContactsJoin): Taker<DealsRange, DealsJoin> {
+export function createDealsTaker(
+  { owners, contactIds, dealIds }: ContactsJoin,
+  merges: MergesJoin,
+): Taker<DealsRange, DealsJoin> {
   const parts = new PartRowsList();
   const start = SharedColumn.floats();
   const id = SharedColumn.floats();
@@ -47,6 +60,7 @@ export function createDealsTaker({ owners, contactIds, dealIds }: ContactsJoin):
   const known = new Map<string, number>();
   const pairs = new Pairs();
   const unknowns = new Unknowns();
+  let full = 0;
 
   const codeOf = (facts: readonly (string | null)[]): number => {
     const key = JSON.stringify(facts);
@@ -68,12 +82,18 @@ export function createDealsTaker({ owners, contactIds, dealIds }: ContactsJoin):
       id.append(range.id, share);
       createdAt.append(range.createdAt, share);
       closedAt.append(range.closedAt, share);
-      const codes = range.kinds.map(codeOf);
-      kind.append(
-        range.kind.map((code) => codes[code]!),
-        share,
-      );
+      for (const place of range.deleted) range.kind[place] = DELETED_KIND;
+      const codes = new Int32Array(range.kinds.length).fill(UNMET);
+      const at = kind.length;
+      const into = kind.grow(range.kind.length, share);
+      for (let i = 0; i < range.kind.length; i++) {
+        const code = range.kind[i]!;
+        if (code !== DELETED_KIND && codes[code] === UNMET) codes[code] = codeOf(range.kinds[code]!);
+        into[at + i] = code === DELETED_KIND ? code : codes[code]!;
+      }
+      full += fullLists(range.linkDeal).length;
       for (let i = 0; i < range.linkDeal.length; i++) {
+        if (range.kind[range.linkDeal[i]!] === DELETED_KIND) continue;
         const deal = base + range.linkDeal[i]!;
         const place = owners.ofId(range.linkContact[i]!);
         if (place >= 0) pairs.add(place, deal);
@@ -82,6 +102,7 @@ export function createDealsTaker({ owners, contactIds, dealIds }: ContactsJoin):
       let first = 0;
       for (let i = 0; i < range.mailDeal.length; i++) {
         if (range.mailDeal[i] !== range.mailDeal[first]) first = i;
+        if (range.kind[range.mailDeal[i]!] === DELETED_KIND) continue;
         const deal = base + range.mailDeal[i]!;
         const place = owners.ofEmail(range.mailContact[i]!);
         if (place >= 0) pairs.add(place, deal);
@@ -90,24 +111,42 @@ export function createDealsTaker({ owners, contactIds, dealIds }: ContactsJoin):
     },
     done() {
       const ids = id.done();
-      const byId = new KeyIndex(ids, new Int32Array(slotsFor(ids.length)));
-      for (let place = 0; place < ids.length; place++) if (ids[place] !== NO_ID) byId.add(place);
+      const codes = kind.done();
       return {
         count: ids.length,
         parts: parts.done(),
         start: start.done(),
         id: ids,
         texts: dealIds.texts,
-        kind: kind.done(),
+        kind: codes,
         kinds,
         createdAt: createdAt.done(),
         closedAt: closedAt.done(),
         pairs,
         unknowns,
-        find: (key) => byId.find(key),
+        full,
+        find: createFind(ids, codes, merges, dealIds),
       };
     },
   };
+}
+
+/** Finds the first deal with a key, or what it was merged into; a deleted one only where there is no other. */
+function createFind(
+  ids: Float64Array,
+  kind: Int32Array,
+  { merges, texts }: MergesJoin,
+  dealIds: TextIds,
+): DealsJoin['find'] {
+  const byId = new KeyIndex(ids, new Int32Array(slotsFor(ids.length)));
+  const add = (isWanted: (place: number) => boolean) => {
+    for (let place = 0; place < ids.length; place++) if (ids[place] !== NO_ID && isWanted(place)) byId.add(place);
+  };
+  add((place) => kind[place] !== DELETED_KIND);
+  const { gone, heirs } = survivorsOf(rekeyed(merges, texts, dealIds), (key) => byId.find(key));
+  const byMerge = new Map([...gone].map((key, i) => [key, heirs[i]!]));
+  add((place) => kind[place] === DELETED_KIND && !byMerge.has(ids[place]!));
+  return byMerge.size === 0 ? (key) => byId.find(key) : (key) => byMerge.get(key) ?? byId.find(key);
 }
 
 /** The deals with all their contacts, and what each contact has of them. */
@@ -125,8 +164,9 @@ export function tieDeals(
   associations: AssociationsJoin,
   policy: Policy,
 ): TiedDeals {
-  const { pairs, unknowns, find: _, ...columns } = deals;
-  const told = [pairs, ...associations.pairs, contactSide(contacts, deals)];
+  const { pairs, unknowns, full, find: _, ...columns } = deals;
+  const side = contactSide(contacts, deals);
+  const told = [pairs, ...associations.pairs, side];
   const { from: dealFrom, list: dealList } = groupPairs(told, contacts.count);
   const { from: contactFrom, list: contactList } = invert(deals.count, dealFrom, dealList);
   const joined: JoinedDeals = {
@@ -135,10 +175,26 @@ export function tieDeals(
     contactFrom,
     contactList,
     named: associations.named,
+    cut: {
+      fullDeals: full,
+      fullContacts: markFull(contacts),
+      oneSided: oneSidedLinks(pairs, side, contacts.count),
+    },
     ...groupUnknowns([unknowns, ...associations.unknowns], deals.count),
   };
+  markElsewhere(contacts, dealFrom);
   const sold = soldOf(dealFrom, dealList, deals.kind, meaningsOf(deals.kinds, policy));
   return { joined, dealFrom, dealList, sold };
+}
+
+/** A contact may have the deals of records that were merged into it and still stand under their old ids. */
+function markElsewhere({ merged: { left, ends }, flags, owners }: ContactsJoin, dealFrom: Int32Array): void {
+  for (let i = 0; i < left.length; i++) {
+    const place = left[i]!;
+    if (dealFrom[place] === dealFrom[place + 1] && (flags[place]! & (UNKNOWN_DEAL | DEALS_ELSEWHERE)) === 0) continue;
+    const heir = owners.ofId(ends[i]!);
+    if (heir >= 0) flags[heir]! |= DEALS_ELSEWHERE;
+  }
 }
 
 /** The associations that the contacts name; a contact that names a deal nobody has is marked. */
@@ -149,11 +205,23 @@ function contactSide({ owners, flags, sides }: ContactsJoin, deals: DealsJoin): 
       const contact = base + place[i]!;
       const owner = owners.ofPlace(contact);
       const found = deals.find(deal[i]!);
-      if (found >= 0) pairs.add(owner, found);
-      else flags[owner]! |= UNKNOWN_DEAL;
+      if (found < 0) flags[owner]! |= UNKNOWN_DEAL;
+      else if (deals.kind[found] !== DELETED_KIND) pairs.add(owner, found);
     }
   }
   return pairs;
+}
+
+/** Marks the contacts whose cell of deals is full, and tells how many there are. */
+function markFull({ owners, flags, sides }: ContactsJoin): number {
+  let count = 0;
+  for (const { place, base } of sides) {
+    for (const full of fullLists(place)) {
+      flags[owners.ofPlace(base + full)]! |= UNKNOWN_DEAL;
+      count++;
+    }
+  }
+  return count;
 }
 
 /** For each contact the number of the sequence of its deals' meanings. */

@@ -1,11 +1,13 @@
+import { crmOf } from '../crm/index.ts';
 import type { Field, Policy, Table } from '../types.ts';
 import { type Clocks, findClocks, NO_CLOCKS } from './find-clocks.ts';
 import type { Input } from './inputs.ts';
 import type { Joined, Taker } from './join.ts';
 import { type AssociationsJoin, createAssociationsTaker } from './join-associations.ts';
-import { type ContactsJoin, createContactsTaker } from './join-contacts.ts';
+import { type ContactsJoin, type ContactsOptions, createContactsTaker } from './join-contacts.ts';
 import { createDealsTaker, type TiedDeals, tieDeals } from './join-deals.ts';
 import { createEventsTaker, type EventsJoin } from './join-events.ts';
+import { createMergesTaker } from './join-merges.ts';
 import type { Part } from './range.ts';
 import { inOtherZone, type Reading, type ReadingOptions, readTable, withZone } from './reading.ts';
 import { readFile } from './tasks.ts';
@@ -24,10 +26,19 @@ export async function readAndJoin(
       createTaker,
     );
   const needsEmails = inputs.some(({ part }) => isLinkedByEmail(part));
-  const contacts = await read('contacts', () => createContactsTaker(needsEmails ? 'kept' : 'dropped'));
-  const deals = await read('deals', () => createDealsTaker(contacts.joined));
+  const merges = await read('merges', createMergesTaker);
+  const dealMerges = await read('dealMerges', createMergesTaker);
+  const settings: ContactsOptions = {
+    emails: needsEmails ? 'kept' : 'dropped',
+    form: crmOf(options.crm).ids,
+    merges: merges.joined,
+  };
+  const contacts = await read('contacts', () => createContactsTaker(settings));
+  const createDeals = () => createDealsTaker(contacts.joined, dealMerges.joined);
+  const deals = await read('deals', createDeals);
   const associations = await read('associations', () => createAssociationsTaker(contacts.joined, deals.joined));
-  const others = await readForms(inputs, FORM_ONLY, options);
+  const forms = await readForms(inputs, FORM_ONLY, options);
+  const others = [...merges.readings, ...dealMerges.readings, ...forms];
   const tied = tieDeals(contacts.joined, deals.joined, associations.joined, policy);
   await options.pool.prepare({ kind: 'index', owners: contacts.joined.owners.data });
   const history = await read('history', () => createEventsTaker(contacts.joined));
@@ -37,7 +48,7 @@ export async function readAndJoin(
   if (clocks.zones.size === 0) return { readings, joined, clocks };
 
   // Only deals and history are joined by their times; of the others nothing but the extremes is another.
-  const dealsThen = await readAgain(deals, clocks, options, () => createDealsTaker(contacts.joined));
+  const dealsThen = await readAgain(deals, clocks, options, createDeals);
   const historyThen = await readAgain(history, clocks, options, () => createEventsTaker(contacts.joined));
   const rest = [...contacts.readings, ...associations.readings, ...others].map((reading) => {
     const zone = clocks.zones.get(reading.input.part.index);
@@ -72,7 +83,7 @@ function clocksIn(
   readings: readonly Reading[],
   joined: Joined,
   policy: Policy,
-  { zone, zoneBy }: ReadingOptions,
+  { zone, zoneBy, crm }: ReadingOptions,
 ): Clocks {
   const { events, contacts, deals } = joined;
   const hasOthers = events.count > 0 || contacts.parts.length > 1 || deals.parts.length > 1;
@@ -90,6 +101,7 @@ function clocksIn(
     keptRevisions: null,
     dealsSeenUntil: null,
     isDealMissing: false,
+    ids: crmOf(crm).ids,
     read: readFile,
   });
   const files = readings.map(({ input, dates }) => ({ part: input.part, dates }));
@@ -103,7 +115,7 @@ function isLinkedByEmail({ table, layout }: Part): boolean {
 }
 
 /** Tables of which only the form is judged. */
-const FORM_ONLY = ['companies', 'merges', 'dealMerges', 'dealHistory'] as const;
+const FORM_ONLY = ['companies', 'dealHistory'] as const;
 
 /** Reads tables for nothing but their form and encoding. */
 export async function readForms(
@@ -127,9 +139,11 @@ function toJoined(
   events: EventsJoin,
 ): Joined {
   const { count, parts, start, id, stage, stages, leadStatus, leadStatuses, flags, dated, twin, same } = contacts;
+  const { converted, merged } = contacts;
   return {
     contacts: {
       ...{ count, parts, start, id, stage, stages, leadStatus, leadStatuses, flags, dated, twin, same },
+      ...{ converted, merged },
       texts: contacts.contactIds.texts,
       slots: contacts.owners.data.slots,
       event: events.head,

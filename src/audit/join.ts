@@ -1,3 +1,4 @@
+import type { CutLinks } from './cut-links.ts';
 import type { RangeForm } from './range.ts';
 import { mergeSpellings, type SpellingList } from './spellings.ts';
 
@@ -32,12 +33,15 @@ export interface JoinedContacts {
   readonly stages: SpellingList;
   readonly leadStatus: Int32Array;
   readonly leadStatuses: SpellingList;
-  readonly flags: Uint8Array;
+  readonly flags: Uint16Array;
   readonly dated: Int32Array;
   /** Circular lists over places that share an e-mail key; null when none do. */
   readonly twin: Int32Array | null;
   /** Circular lists over places that share an id; null when none do. */
   readonly same: Int32Array | null;
+  /** For each place of a lead that became a contact the place of that one, -1 elsewhere; null when none did. */
+  readonly converted: Int32Array | null;
+  readonly merged: JoinedMerges;
   /** First event of each contact, -1 for none. */
   readonly event: Int32Array;
   /** Which values those events have, one after the other: equal numbers for equal sequences, see `Sequences`. */
@@ -47,6 +51,24 @@ export interface JoinedContacts {
   readonly dealList: Int32Array;
   /** What those deals mean, one after the other: equal numbers for equal sequences, see `meaningsOf`. */
   readonly sold: Int32Array;
+}
+
+/** What merges leave to know. */
+export interface JoinedMerges {
+  /** Ids that no row has any more, and the places of the contacts that they live on in. */
+  readonly gone: Float64Array;
+  readonly heirs: Int32Array;
+  readonly slots: Int32Array;
+  /** Places of records that still stand under an id that was merged away, ascending. */
+  readonly left: Int32Array;
+  /** For each of them the key of the id that its merges end at. */
+  readonly ends: Float64Array;
+  /** For each of them the record of the merges file that says so, `OWN_WORD` where another contact does. */
+  readonly records: Int32Array;
+  /** File offset of that record, or the place of that contact. */
+  readonly sources: Float64Array;
+  /** Of the merges files. */
+  readonly parts: readonly PartRows[];
 }
 
 export interface JoinedDeals {
@@ -72,6 +94,7 @@ export interface JoinedDeals {
   readonly unknownStart: Float64Array;
   /** 1 for a deal that a file of associations names of which no row leads to a contact; null where there is none. */
   readonly named: Uint8Array | null;
+  readonly cut: CutLinks;
 }
 
 /** Stands for the n-th e-mail of a deal among keys of contacts, which are whole numbers. */
@@ -156,12 +179,13 @@ function countUpTo(sorted: readonly number[], limit: number): number {
 
 const floatsOf = (length: number): Float64Array => new Float64Array(new SharedArrayBuffer(length * 8));
 const intsOf = (length: number): Int32Array => new Int32Array(new SharedArrayBuffer(length * 4));
+const shortsOf = (length: number): Uint16Array => new Uint16Array(new SharedArrayBuffer(length * 2));
 const bytesOf = (length: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(length));
 
 /** Zeroed arrays that threads share. */
 export { bytesOf as sharedBytes, floatsOf as sharedFloats, intsOf as sharedInts };
 
-type Numbers = Float64Array | Int32Array | Uint8Array;
+type Numbers = Float64Array | Int32Array | Uint16Array | Uint8Array;
 
 /** A shared column that grows at its end. Room that is never used costs no memory. */
 export class SharedColumn<A extends Numbers> {
@@ -187,8 +211,8 @@ export class SharedColumn<A extends Numbers> {
     return new SharedColumn<Int32Array>(intsOf);
   }
 
-  static bytes(): SharedColumn<Uint8Array> {
-    return new SharedColumn<Uint8Array>(bytesOf);
+  static shorts(): SharedColumn<Uint16Array> {
+    return new SharedColumn<Uint16Array>(shortsOf);
   }
 
   /** Makes room for `count` more and returns the array, to be filled from `length` before it was called. */

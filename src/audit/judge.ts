@@ -89,6 +89,7 @@ export function createJudge(plan: Plan, read: ReadFile): Judge {
     keptRevisions: crm.contactRevisions,
     dealsSeenUntil: plan.dealsSeenUntil,
     isDealMissing: plan.isDealMissing,
+    ids: crm.ids,
     read,
   });
   const engine = createEngine({
@@ -106,7 +107,9 @@ export function createJudge(plan: Plan, read: ReadFile): Judge {
     contacts: (from, to, block) => judgeContacts({ plan, policy, world, engine, lookalikes }, from, to, block),
     deals: (from, to) => {
       const collector = createCollector(plan);
-      for (let place = from; place < to; place++) engine.judgeDeal(world.deal(place), collector.take);
+      for (let place = from; place < to; place++) {
+        if (!world.isDeletedDeal(place)) engine.judgeDeal(world.deal(place), collector.take);
+      }
       return collector.judged(null, 0, null);
     },
   };
@@ -214,6 +217,7 @@ function judgeContacts(bench: Bench, from: number, to: number, block: SharedArra
   const collector = createCollector(plan);
   const press = createPress(bench, from);
   for (let place = from; place < to; place++) {
+    if (world.isDeletedContact(place)) continue;
     const isDescribed = world.describe(place, lookalikes);
     if (isDescribed && lookalikes.pass()) continue;
     const contact = world.contact(place);

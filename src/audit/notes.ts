@@ -2,8 +2,10 @@ import { listOf } from '../rules/detection.ts';
 import { toShownHeader } from '../table/header.ts';
 import type { Need, Policy } from '../types.ts';
 import type { DealsSeen } from './export-day.ts';
-import { type AssociationsFile, isLost, type Joined } from './join.ts';
+import { idText } from './ids.ts';
+import { type AssociationsFile, isLost, type Joined, type PartRows } from './join.ts';
 import { isUnknownId, type LearnedLabel } from './labels.ts';
+import { liveContacts, liveDeals } from './live.ts';
 import type { Part } from './range.ts';
 import { UNKNOWN_DEAL } from './read-contacts.ts';
 
@@ -23,14 +25,21 @@ export interface NoteFacts {
 /** What only a whole table shows, one sentence each. */
 export function notesOf({ table, index }: Pick<Part, 'table' | 'index'>, facts: NoteFacts): readonly string[] {
   const { joined, policy, met } = facts;
-  if (table === 'contacts') return [...stageNotes(joined, policy), ...labelNotes(facts)];
+  if (table === 'contacts') {
+    const deleted = deletedOf(joined.contacts.parts, index, (from, to) => liveContacts(joined.contacts, from, to));
+    return [...stageNotes(joined, policy), ...labelNotes(facts), ...deletedNotes(deleted, 'contact')];
+  }
   if (table === 'deals') {
-    const none = joined.associations.files.some(isLost) ? [] : [unlinked(facts)];
-    const links = met.has('links') ? [...linkNotes(joined), ...missingNotes(joined)] : none;
+    const isIdle = joined.deals.kinds.length === 0 || joined.associations.files.some(isLost);
+    const none = isIdle ? [] : [unlinked(facts)];
+    const links = met.has('links') ? [...linkNotes(joined), ...missingNotes(joined), ...cutNotes(joined)] : none;
     const older = facts.seen === null ? [] : [facts.seen.note];
-    return [...links, ...older, ...outcomeNotes(joined, policy), ...dealStageNotes(joined, policy)];
+    const deleted = deletedOf(joined.deals.parts, index, (from, to) => liveDeals(joined.deals, from, to));
+    const outcomes = [...outcomeNotes(joined, policy), ...dealStageNotes(joined, policy)];
+    return [...links, ...older, ...outcomes, ...deletedNotes(deleted, 'deal')];
   }
   if (table === 'associations') return joined.associations.files.flatMap((file) => associationNotes(file, index));
+  if (table === 'dealHistory') return [DEAL_HISTORY];
   return table === 'history' ? historyNotes(joined) : [];
 }
 
@@ -56,13 +65,21 @@ function associationNotes(file: AssociationsFile, part: number): readonly string
   return [...(isLost(file) ? [lost] : []), ...deletedNotes(deleted, 'association')];
 }
 
+/** How many records of a part are deleted. */
+function deletedOf(parts: readonly PartRows[], index: number, live: (from: number, to: number) => number): number {
+  const rows = parts.find(({ part }) => part === index);
+  return rows === undefined ? 0 : rows.records - live(rows.first, rows.first + rows.records);
+}
+
 function deletedNotes(count: number, what: string): readonly string[] {
   return count === 0 ? [] : [`${counted(count)} deleted ${what}${count === 1 ? '' : 's'}: not used.`];
 }
 
+const DEAL_HISTORY = 'Read for its form only: no rule looks at how deals moved.';
+
 function linkNotes({ contacts, deals }: Joined): readonly string[] {
   const tied = contacts.dealFrom[contacts.count] ?? 0;
-  if (tied > 0 || deals.count === 0) return [];
+  if (tied > 0 || deals.kinds.length === 0) return [];
   return ['No deal belongs to any of these contacts: check that both exports are whole and of one CRM.'];
 }
 
@@ -72,6 +89,35 @@ function missingNotes({ contacts: { flags } }: Joined): readonly string[] {
   if (count === 0) return [];
   const who = count === 1 ? '1 contact names a deal' : `${counted(count)} contacts name deals`;
   return [`${who} that no deals file holds: nobody is lowered, or called orphaned, for want of them.`];
+}
+
+/** Links that the exports may not tell whole. */
+function cutNotes({ deals, contacts }: Joined): readonly string[] {
+  const { fullDeals, fullContacts, oneSided } = deals.cut;
+  const notes: string[] = [];
+  if (fullDeals > 0) {
+    const who = fullDeals === 1 ? '1 deal names' : `${counted(fullDeals)} deals name`;
+    notes.push(
+      `${who} exactly 1,000 contacts, which is where HubSpot cuts the list: nobody is lowered, or called orphaned, for ` +
+        'want of a deal; export the contacts with "Associated Deal IDs" too.',
+    );
+  }
+  if (fullContacts > 0) {
+    const who = fullContacts === 1 ? '1 contact names' : `${counted(fullContacts)} contacts name`;
+    notes.push(`${who} exactly 1,000 deals, which is where HubSpot cuts the list: there may be more.`);
+  }
+  const { byDeals, byContacts, both, example } = oneSided;
+  if (example !== null) {
+    const count = byDeals + byContacts;
+    const contact = idText(contacts.id[example.contact]!, contacts.texts);
+    const deal = idText(deals.id[example.deal]!, deals.texts);
+    notes.push(
+      `${counted(count)} ${count === 1 ? 'association is' : 'associations are'} named by one of the two exports only ` +
+        `(${counted(byDeals)} by the deals, ${counted(byContacts)} by the contacts; both name ${counted(both)}), such as ` +
+        `contact ${contact} and deal ${deal}: all are used, but one of the exports is older or filtered.`,
+    );
+  }
+  return notes;
 }
 
 /** A column of which nobody knows a single value is likely another column, or the stages of another company. */

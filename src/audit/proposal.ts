@@ -8,7 +8,8 @@ import { type DerivationFacts, isOpenSale, isPersonSource } from './derive.ts';
 export function proposalOf(contact: DerivationFacts, derivation: Derivation, policy: Policy): StageProposal | null {
   const { stage, basis } = derivation;
   if (stage === null || basis === null || stage === contact.stage.value) return null;
-  if (derivation.decidedBy === 'off-ladder' || !contact.has('stage')) return null;
+  if (derivation.decidedBy === 'off-ladder' || derivation.decidedBy === 'converted') return null;
+  if (!contact.has('stage')) return null;
   if (contact.stage.reading === 'blank') {
     return { rule: 'stage-missing', stage, safety: blankSafety(contact, derivation, policy), basis };
   }

@@ -5,6 +5,7 @@ import type { Scanner } from '../table/scan.ts';
 import { UTC } from '../table/zone.ts';
 import type { Column, Policy } from '../types.ts';
 import { isBlank } from './cells.ts';
+import { createDeletions } from './deleted.ts';
 import { TextIds } from './ids.ts';
 import { type Range, type RangeForm, readRange } from './range.ts';
 import { scoreColumns } from './scores.ts';
@@ -25,6 +26,14 @@ export const TWIN = 16;
 export const UNSORTED = 32;
 /** The contact, which is the first row of its id, has a deal that the deals files do not hold. */
 export const UNKNOWN_DEAL = 64;
+/** The CRM has deleted the record: it takes no part. */
+export const DELETED = 128;
+/** The record's id was merged into another one. */
+export const MERGED = 256;
+/** The record is a lead that became a contact of the contacts files: what belongs to it belongs to that one. */
+export const CONVERTED = 512;
+/** The contact may have deals under another id: one that was merged into it, or that of the contact it became. */
+export const DEALS_ELSEWHERE = 1024;
 
 /** What one range of a contacts file holds, in the order of its records. */
 export interface ContactsRange {
@@ -45,6 +54,12 @@ export interface ContactsRange {
   readonly linkContact: Int32Array;
   readonly linkDeal: Float64Array;
   readonly dealTexts: readonly string[];
+  /** Ids that a record says were merged into it: its place in the range, and their keys. */
+  readonly mergedInto: Int32Array;
+  readonly mergedId: Float64Array;
+  /** Contacts that leads became: place of the lead in the range, key of the contact. */
+  readonly convertedLead: Int32Array;
+  readonly convertedId: Float64Array;
   /** One for each date column, in the order of `dateColumns`. */
   readonly dates: readonly DateProfile[];
   /** One for each of `scoreColumns`. */
@@ -79,6 +94,9 @@ export function readContacts(range: Range, policy: Policy, readings: readonly Da
   const leadStatusAt = positionOf(columns, 'leadStatus');
   const emailAt = positionOf(columns, 'email');
   const dealsAt = positionsOf(columns, 'dealIds');
+  const mergedAt = positionsOf(columns, 'mergedIds');
+  const convertedAt = positionsOf(columns, 'convertedId');
+  const deletedIn = createDeletions(columns, 2);
   const dated = dateColumns(columns);
   const profiles = dated.map(createDateProfile);
   const climbing = climbOf(dated, policy);
@@ -94,6 +112,10 @@ export function readContacts(range: Range, policy: Policy, readings: readonly Da
   const email = memory.floats();
   const linkContact = memory.ints();
   const linkDeal = memory.floats();
+  const mergedInto = memory.ints();
+  const mergedId = memory.floats();
+  const convertedLead = memory.ints();
+  const convertedId = memory.floats();
   const stages = new Spellings();
   const leadStatuses = new Spellings();
   const texts = new TextIds();
@@ -115,8 +137,17 @@ export function readContacts(range: Range, policy: Policy, readings: readonly Da
       linkContact.push(place + i);
       linkDeal.push(key);
     });
+    eachIdIn(slice, mergedAt, texts, (i, key) => {
+      mergedInto.push(place + i);
+      mergedId.push(key);
+    });
+    eachIdIn(slice, convertedAt, texts, (i, key) => {
+      convertedLead.push(place + i);
+      convertedId.push(key);
+    });
 
     flags.fill(0, count);
+    for (const i of deletedIn(slice)) flags.array[place + i]! |= DELETED;
     filled.fill(0, count);
     highest.fill(Number.NEGATIVE_INFINITY);
     for (const { column, bit, rises } of climbing) {
@@ -146,7 +177,7 @@ export function readContacts(range: Range, policy: Policy, readings: readonly Da
         noteNumber(profile, slice.decode(scanner.startOf(r, position), scanner.endOf(r, position)));
       }
     }
-    return damaged;
+    return damaged.filter((i) => (flags.array[place + i]! & DELETED) === 0);
   });
   for (const { ordinal } of form.flaws) flags.array[ordinal]! |= FLAWED;
   return {
@@ -164,6 +195,10 @@ export function readContacts(range: Range, policy: Policy, readings: readonly Da
     linkContact: memory.keepInts(linkContact),
     linkDeal: memory.keepFloats(linkDeal),
     dealTexts: dealTexts.texts,
+    mergedInto: memory.keepInts(mergedInto),
+    mergedId: memory.keepFloats(mergedId),
+    convertedLead: memory.keepInts(convertedLead),
+    convertedId: memory.keepFloats(convertedId),
     dates: profiles,
     numbers: scores.map(({ profile }) => profile),
   };

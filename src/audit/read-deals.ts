@@ -3,6 +3,7 @@ import { SLICE } from '../table/kernel.ts';
 import type { Zone } from '../table/zone.ts';
 import type { DealField } from '../types.ts';
 import { eachEmail } from './cells.ts';
+import { createDeletions } from './deleted.ts';
 import { TextIds } from './ids.ts';
 import { type Range, type RangeForm, readRange } from './range.ts';
 import { dateColumns } from './read-contacts.ts';
@@ -32,6 +33,8 @@ export interface DealsRange {
   /** Associations by e-mail: place of the deal in the range, e-mail key of the contact. */
   readonly mailDeal: Int32Array;
   readonly mailContact: Float64Array;
+  /** Places of the records that the CRM has deleted, ascending. */
+  readonly deleted: Int32Array;
   readonly dates: readonly DateProfile[];
 }
 
@@ -67,6 +70,8 @@ export function readDeals(range: Range, zone: Zone, readings: readonly DateReadi
   const texts = new TextIds();
   const contactTexts = new TextIds();
   const codes = new Int32Array(told.length);
+  const deletedIn = createDeletions(columns, told.length);
+  const deleted = memory.ints();
   const allCodes = told.map(() => new Int32Array(SLICE));
 
   /** Most files tell an outcome by stage and pipeline alone: then no string is made. */
@@ -97,6 +102,8 @@ export function readDeals(range: Range, zone: Zone, readings: readonly DateReadi
     const keys = idsIn(slice, idAt, texts);
     const damaged = damagedIn(slice, idAt, keys);
     id.append(keys, count);
+    const gone = deletedIn(slice);
+    for (const i of gone) deleted.push(place + i);
 
     told.forEach(({ position, spellings }, k) => {
       if (position >= 0) allCodes[k]!.set(codesIn(slice, position, spellings, k).subarray(0, count));
@@ -128,7 +135,7 @@ export function readDeals(range: Range, zone: Zone, readings: readonly DateReadi
         });
       }
     }
-    return damaged;
+    return damaged.filter((i) => !gone.includes(i));
   });
   return {
     form,
@@ -144,6 +151,7 @@ export function readDeals(range: Range, zone: Zone, readings: readonly DateReadi
     contactTexts: contactTexts.texts,
     mailDeal: memory.keepInts(mailDeal),
     mailContact: memory.keepFloats(mailContact),
+    deleted: memory.keepInts(deleted),
     dates: profiles,
   };
 }

@@ -175,7 +175,7 @@ export function readHistory(range: Range, options: HistoryOptions): HistoryRange
   });
   const owner = memory.ints();
   owner.extend(contact.length);
-  if (idAt >= 0) owners.byId.findAll(contact.array, contact.length, owner.array);
+  if (idAt >= 0) owners.ofIds(contact.array, contact.length, owner.array);
   else for (let i = 0; i < contact.length; i++) owner.array[i] = owners.ofEmail(contact.array[i]!);
   const homeless = dropHomeless(owner, [at, value, source, record, cell]);
   return {

@@ -16,6 +16,7 @@ import type {
 import { readVersion } from '../version.ts';
 import { NO_ID } from './ids.ts';
 import { type Pairing, type People, pairUp } from './people.ts';
+import { CONVERTED, DELETED, MERGED } from './read-contacts.ts';
 import { createFold } from './report.ts';
 import { type Run, reportOf, withRun } from './run.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
@@ -56,7 +57,10 @@ function* contactsOf({ joined, judge }: Run): Generator<ContactView> {
   }
 }
 
-/** The keys of a run's contacts. Rows that repeat an id are no people of their own, and have none. */
+/**
+ * The keys of a run's contacts. Rows that repeat an id are no people of their own and have none, nor have leads that
+ * became contacts and records that were deleted or merged away.
+ */
 function peopleOf(run: Run, on: JoinOn | undefined, side: 'first' | 'second'): People {
   const people = { ids: [] as string[], emails: [] as string[], externals: [] as string[], chosen: [] as string[] };
   const headers = typeof on === 'object' ? headersOf(run, on[side]) : null;
@@ -72,6 +76,7 @@ function peopleOf(run: Run, on: JoinOn | undefined, side: 'first' | 'second'): P
 }
 
 function isFirstOfItsId({ joined, judge }: Run, place: number): boolean {
+  if ((joined.contacts.flags[place]! & (DELETED | CONVERTED | MERGED)) !== 0) return false;
   const key = joined.contacts.id[place]!;
   return key === NO_ID || judge.world.ids.find(key) === place;
 }

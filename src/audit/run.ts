@@ -21,11 +21,12 @@ import type { Clocks } from './find-clocks.ts';
 import { FlawedRow, firstFilled, flawedColumn } from './flaws.ts';
 import { GLOSSARY_TABLES, glossaryOf } from './glossary.ts';
 import { Blocks } from './growing.ts';
-import { crmIdOf, type Input, metNeeds, openInputs } from './inputs.ts';
+import { crmIdOf, type Input, metNeeds, type OpenedInputs, openInputs } from './inputs.ts';
 import type { Joined, PartRows } from './join.ts';
 import { readAndJoin, readForms } from './join-inputs.ts';
 import { createJudge, type FindingsFormat, type Judge, type Judged, type Plan } from './judge.ts';
 import { type LearnedLabel, learnLabels, withLabels } from './labels.ts';
+import { liveContacts, liveDeals } from './live.ts';
 import { type MissingParts, missingParts } from './missing-parts.ts';
 import { notesOf } from './notes.ts';
 import { inlinePool, inOrder, type Pool, threadPool } from './pool.ts';
@@ -77,10 +78,14 @@ export async function withRun<T>(
   try {
     options.signal?.throwIfAborted();
     checkDateSettings(options);
-    const { inputs, notes } = await openInputs(options, spool);
-    open.inputs = inputs;
-    open.pool = poolFor(inputs, options);
-    return await use({ ...(await prepare(inputs, open.pool, options, apply, formats)), notes });
+    const opened = await openInputs(options, spool);
+    open.inputs = opened.inputs;
+    open.pool = poolFor(open.inputs, options);
+    return await use(await prepare(opened, open.pool, options, apply, formats));
+  } catch (error) {
+    // What is being written when the spool goes is no error of its own.
+    options.signal?.throwIfAborted();
+    throw error;
   } finally {
     await open.pool?.close();
     for (const { source } of open.inputs) closeSource(source);
@@ -96,12 +101,12 @@ export function poolFor(inputs: readonly { readonly source: Source }[], { thread
 }
 
 async function prepare(
-  inputs: readonly Input[],
+  { inputs, notes, isDealMissing }: OpenedInputs,
   pool: Pool,
   options: AuditOptions,
   apply: Plan['apply'],
   formats: readonly FindingsFormat[],
-): Promise<Omit<Run, 'notes'>> {
+): Promise<Run> {
   const crm = crmIdOf(inputs.map(({ part }) => part));
   const origin = options.policy?.origin ?? `preset ${crm}`;
   const given = options.policy === undefined ? null : await checkedPolicy(options.policy.input, origin);
@@ -150,7 +155,7 @@ async function prepare(
     origin,
     asOf: options.asOf ?? newestOf(readings, joined, policy),
     dealsSeenUntil: seen?.until ?? null,
-    isDealMissing: missing.isDealMissing,
+    isDealMissing: isDealMissing || missing.isDealMissing || isAnyListCut(joined, parts),
     met: metNeeds(parts, joined.associations),
     language: contacts.layout.language,
     selection: { only: options.only, skip: options.skip, severities: options.severities },
@@ -158,7 +163,12 @@ async function prepare(
     formats,
   };
   const judge = createJudge(plan, readFile);
-  return { readings, joined, learned, seen, missing, clocks, plan, settings: options, judge, pool };
+  return { readings, joined, learned, seen, missing, clocks, plan, settings: options, judge, pool, notes };
+}
+
+/** True when a deal may have more contacts than its cell holds, and no contact says which deals are its own. */
+function isAnyListCut({ deals, associations }: Joined, parts: Plan['parts']): boolean {
+  return deals.cut.fullDeals > 0 && !metNeeds(parts, associations).has('contacts.dealIds');
 }
 
 /** Who says which zone the times are in that carry none. */
@@ -384,8 +394,8 @@ export function reportOf(run: Run, fold: Fold): Report {
     policy: judge.policy,
     inputs: readings.map((reading, index) => toInputReport(reading, index, run)),
     notes,
-    contacts: joined.contacts.count,
-    deals: joined.deals.count,
+    contacts: liveContacts(joined.contacts, 0, joined.contacts.count),
+    deals: liveDeals(joined.deals, 0, joined.deals.count),
     events: joined.events.count,
     status: judge.engine.status,
   });

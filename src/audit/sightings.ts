@@ -3,9 +3,8 @@ import { createReadingOf, UTC, type Zone } from '../table/zone.ts';
 import type { Instant, StageEvent } from '../types.ts';
 import type { Sighting } from './clocks.ts';
 import type { DatedFile } from './date-settings.ts';
-import { KeyIndex, NO_ID } from './ids.ts';
+import { KeyIndex, NO_ID, slotsFor } from './ids.ts';
 import { partOf, rowOf } from './join.ts';
-import { slotsFor } from './join-contacts.ts';
 import { DUPLICATE, FLAWED } from './read-contacts.ts';
 import type { ContactView, World } from './view.ts';
 

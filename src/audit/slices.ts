@@ -50,6 +50,7 @@ export function eachIdIn(
   texts: TextIds,
   take: (place: number, key: number) => void,
 ): void {
+  if (cells.length === 0) return;
   // A record's ids stay together, so that only a single column can be read in one go.
   const keys = cells.length === 1 ? scanner.kernel.ids(from, count, cells[0]!) : null;
   for (let i = 0; i < count; i++) {

@@ -16,6 +16,7 @@ import { type AssociationsRange, readAssociations } from './read-associations.ts
 import { type ContactsRange, readContacts } from './read-contacts.ts';
 import { type DealsRange, readDeals } from './read-deals.ts';
 import { type HistoryRange, readHistory } from './read-history.ts';
+import { type MergesRange, readMerges } from './read-merges.ts';
 import { type ProfileRange, readProfile } from './read-profile.ts';
 import type { ReadFile } from './records.ts';
 
@@ -51,7 +52,14 @@ export interface FormRange {
 }
 
 /** What a range of any table holds. */
-export type TableRange = ContactsRange | DealsRange | HistoryRange | AssociationsRange | ProfileRange | FormRange;
+export type TableRange =
+  | ContactsRange
+  | DealsRange
+  | HistoryRange
+  | AssociationsRange
+  | MergesRange
+  | ProfileRange
+  | FormRange;
 
 export interface Results {
   readonly contacts: ContactsRange;
@@ -61,8 +69,8 @@ export interface Results {
   readonly associations: AssociationsRange;
   readonly stages: FormRange;
   readonly pipelines: FormRange;
-  readonly merges: FormRange;
-  readonly dealMerges: FormRange;
+  readonly merges: MergesRange;
+  readonly dealMerges: MergesRange;
   readonly options: FormRange;
   readonly dealHistory: FormRange;
   readonly profile: ProfileRange;
@@ -185,6 +193,9 @@ function readTask(
       });
     case 'associations':
       return readAssociations(range);
+    case 'merges':
+    case 'dealMerges':
+      return readMerges(range);
     case 'profile':
       return readProfile(range, {
         policy,

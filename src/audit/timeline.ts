@@ -70,6 +70,8 @@ export function whySentence(contact: DerivationFacts, derivation: Derivation, po
       return criterion === null
         ? `No stage is recorded, claimed or proved, and the policy starts such a contact as ${stage}.`
         : `No stage is recorded, claimed or proved, but the policy takes "${criterion.column}" as a sign of ${stage}.`;
+    case 'converted':
+      return 'This lead became a contact: its deals and its history are that one’s, and its stage stands as recorded.';
     case 'nothing':
       return 'No stage is recorded, and no file claims or proves one.';
   }

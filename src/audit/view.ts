@@ -1,3 +1,4 @@
+import type { IdForm } from '../crm/crm.ts';
 import { toSourceType } from '../policy/policy.ts';
 import type { DateReading } from '../table/dates.ts';
 import { createZoneOf, type Zone } from '../table/zone.ts';
@@ -13,6 +14,7 @@ import type {
   Evidence,
   Field,
   Instant,
+  MergedAway,
   Named,
   PipelineRole,
   Policy,
@@ -26,16 +28,22 @@ import { type DealKind, dealKind } from './deal-kinds.ts';
 import type { DerivationFacts } from './derive.ts';
 import { idText, isDamagedId, KeyIndex, NO_ID } from './ids.ts';
 import { ASSOCIATED_EMAIL, type Joined, partOf, rowOf } from './join.ts';
+import { DELETED_KIND } from './join-deals.ts';
 import { OWN_LINK } from './join-links.ts';
+import { OWN_WORD } from './join-merges.ts';
 import type { Lookalikes } from './lookalikes.ts';
 import { proposalOf, settledStage } from './proposal.ts';
 import type { Part } from './range.ts';
 import {
   ACTIVE,
+  CONVERTED,
   DATES_UNSURE,
+  DEALS_ELSEWHERE,
+  DELETED,
   DUPLICATE,
   dateColumns,
   FLAWED,
+  MERGED,
   stageDateColumns,
   TWIN,
   UNKNOWN_DEAL,
@@ -61,6 +69,8 @@ export interface WorldFacts {
   readonly dealsSeenUntil: Instant | null;
   /** True when parts of the deals seem to be missing. */
   readonly isDealMissing: boolean;
+  /** How two spellings of one id are told to be one. */
+  readonly ids: IdForm;
   readonly read: ReadFile;
 }
 
@@ -153,6 +163,15 @@ export class World {
     return new ContactView(this, place);
   }
 
+  /** True for a record that the CRM has deleted: nobody judges it. */
+  isDeletedContact(place: number): boolean {
+    return (this.facts.joined.contacts.flags[place]! & DELETED) !== 0;
+  }
+
+  isDeletedDeal(place: number): boolean {
+    return this.facts.joined.deals.kind[place] === DELETED_KIND;
+  }
+
   /**
    * Adds all facts of a contact to `lookalikes` that can be had without reading a record or comparing a time. False
    * for a contact that such facts do not describe. `stage` and `leadStatus` are the codes of its spellings.
@@ -165,7 +184,7 @@ export class World {
   ): boolean {
     const { contacts } = this.facts.joined;
     const flags = contacts.flags[place]!;
-    if ((flags & (FLAWED | DUPLICATE | TWIN | UNSORTED)) !== 0 || contacts.id[place] === NO_ID) return false;
+    if ((flags & (FLAWED | DUPLICATE | TWIN | UNSORTED | MERGED)) !== 0 || contacts.id[place] === NO_ID) return false;
     const told = contacts.told[place]!;
     const sold = contacts.sold[place]!;
     if (told === UNNUMBERED || sold === UNNUMBERED) return false;
@@ -190,16 +209,44 @@ export class World {
   }
 
   private byEmail(places: readonly number[]): ReadonlyMap<string, readonly number[]> {
-    const { id } = this.facts.joined.contacts;
     const owners = new Map<string, Set<number>>();
     for (const place of places) {
       const email = this.email(place);
-      const owner = id[place] === NO_ID ? place : this.ids.find(id[place]!);
+      const owner = this.person(place);
       const known = owners.get(email);
       if (known === undefined) owners.set(email, new Set([owner]));
       else known.add(owner);
     }
     return new Map([...owners].map(([email, set]) => [email, [...set]]));
+  }
+
+  /** The place of the contact that an id means, -1 for none: the first row that has it, or what it was merged into. */
+  placeOf(key: number): number {
+    const { gone, heirs, slots } = this.facts.joined.contacts.merged;
+    const place = this.ids.find(key);
+    const merge = place < 0 ? new KeyIndex(gone, slots).find(key) : -1;
+    return merge < 0 ? place : heirs[merge]!;
+  }
+
+  /** What became of the record at a place, which was asked for by a key, in sentences. */
+  successorNotes(place: number, key: number): readonly string[] {
+    const { contacts } = this.facts.joined;
+    const contact = contacts.converted?.[place] ?? -1;
+    const { merged } = this.contact(place);
+    const gone = contacts.id[place] === key ? [] : [`${idText(key, contacts.texts)} was merged into this contact.`];
+    return [
+      ...gone,
+      ...(merged === null ? [] : [`This row's id was merged into contact ${merged.into}.`]),
+      ...(contact < 0 ? [] : [`This lead became contact ${this.contactId(contact)}.`]),
+    ];
+  }
+
+  /** The row that stands for a contact: of a lead that became one its own, of several with an id the first. */
+  person(place: number): number {
+    const { id, converted } = this.facts.joined.contacts;
+    const contact = converted?.[place] ?? -1;
+    if (contact >= 0) return this.person(contact);
+    return id[place] === NO_ID ? place : this.ids.find(id[place]!);
   }
 
   private email(place: number): string {
@@ -213,6 +260,22 @@ export class World {
     const { header: otherHeader } = this.contacts.partAt(other).layout;
     if (header !== otherHeader && !isEqual(header, otherHeader)) return false;
     return isEqual(this.contacts.values(one), this.contacts.values(other));
+  }
+
+  /** The cell that says that a record's id was merged away. */
+  mergeCell(at: number): Evidence {
+    const { joined, parts, read } = this.facts;
+    const { records, sources, parts: rows } = joined.contacts.merged;
+    const record = records[at]!;
+    const source = sources[at]!;
+    if (record === OWN_WORD) {
+      const column = this.column(this.contacts.partAt(source), 'mergedIds')!;
+      return this.contacts.evidence(source, column.position, column.header);
+    }
+    const part = parts[partOf(rows, record).part]!;
+    const { header, position } = this.column(part, 'into')!;
+    const value = cellsAt(part, source, read)[position] ?? '';
+    return { file: part.file, table: 'merges', row: rowOf(rows, record), column: header, value };
   }
 
   /** The cell by which the record of an association names a contact: the id, else the e-mail. */
@@ -229,7 +292,19 @@ export class World {
 
   contactId(place: number): string {
     const { contacts } = this.facts.joined;
-    return idText(contacts.id[place]!, contacts.texts);
+    return this.idIn(this.contacts, place) ?? idText(contacts.id[place]!, contacts.texts);
+  }
+
+  dealId(place: number): string {
+    const { deals } = this.facts.joined;
+    return this.idIn(this.deals, place) ?? idText(deals.id[place]!, deals.texts);
+  }
+
+  /** The id as the cell has it, where it may have several spellings; null where it has one. */
+  private idIn(records: Records, place: number): string | null {
+    if (this.facts.ids === 'verbatim') return null;
+    const column = this.column(records.partAt(place), 'id');
+    return column === null ? null : records.cell(place, column.position).trim();
   }
 
   datedStages(part: number): readonly DatedStage[] {
@@ -318,7 +393,8 @@ export class ContactView implements Contact {
     const { isDealMissing, joined } = this.world.facts;
     const { contacts } = joined;
     const key = contacts.id[this.place]!;
-    if (isDealMissing || (contacts.flags[this.owner]! & UNKNOWN_DEAL) !== 0 || this.hasRisenSinceDeals()) return true;
+    const elsewhere = contacts.flags[this.owner]! & (UNKNOWN_DEAL | DEALS_ELSEWHERE);
+    if (isDealMissing || elsewhere !== 0 || this.hasRisenSinceDeals()) return true;
     // Of the ids that `describe` describes none is blank or damaged.
     return key < 0 && (key === NO_ID || isDamagedId(idText(key, contacts.texts)));
   }
@@ -377,7 +453,7 @@ export class ContactView implements Contact {
     const twins: Twin[] = [];
     for (const other of world.namesakes(this.place)) {
       if (twins.length === MOST_OTHERS) break;
-      if (other === this.owner) continue;
+      if (other === world.person(this.place)) continue;
       const view = world.contact(other);
       twins.push({ id: view.id, stage: view.stage, evidence: () => view.evidence('email')! });
     }
@@ -395,6 +471,19 @@ export class ContactView implements Contact {
       duplicates.push({ row: view.row, same, evidence: () => view.evidence('id')! });
     }
     return duplicates;
+  }
+
+  get isConverted(): boolean {
+    return (this.flags & CONVERTED) !== 0;
+  }
+
+  get merged(): MergedAway | null {
+    if ((this.flags & MERGED) === 0) return null;
+    const { world } = this;
+    const { contacts } = world.facts.joined;
+    const { left, ends } = contacts.merged;
+    const at = lowerBound(left, this.place);
+    return { into: idText(ends[at]!, contacts.texts), evidence: () => world.mergeCell(at) };
   }
 
   get derived(): Derivation {
@@ -424,13 +513,16 @@ export class ContactView implements Contact {
   }
 
   get settled(): Stage | null {
-    if ((this.flags & (FLAWED | DUPLICATE)) !== 0 && this.isLocked) return this.stage.value;
+    if ((this.flags & (FLAWED | DUPLICATE | MERGED)) !== 0 && this.isLocked) return this.stage.value;
     return settledStage(this, this.derived, this.proposal);
   }
 
-  /** True when no cell of the record may be edited: its form is wrong, or its id stands on a differing row too. */
+  /**
+   * True when no cell of the record may be edited: its form is wrong, its id was merged into another one or stands on
+   * a differing row too.
+   */
   get isLocked(): boolean {
-    if ((this.flags & FLAWED) !== 0) return true;
+    if ((this.flags & (FLAWED | MERGED)) !== 0) return true;
     return (this.flags & DUPLICATE) !== 0 && !this.world.repeats.of(this.place).same;
   }
 
@@ -623,8 +715,7 @@ export class DealView implements Deal {
 
   get id(): string {
     this.world.peeked = true;
-    const { deals } = this.world.facts.joined;
-    return idText(deals.id[this.place]!, deals.texts);
+    return this.world.dealId(this.place);
   }
 
   get row(): number {

@@ -126,6 +126,10 @@ export const generic: Crm = {
           en: ['Associated Deal IDs', 'Deal IDs', 'Deals IDs', 'Opportunity IDs'],
           de: ['Deal-IDs', 'Zugeordnete Deal-IDs', 'Chancen-IDs'],
         },
+        convertedId: {
+          en: ['Converted Contact ID', 'ConvertedContactId'],
+          de: ['Konvertierte Kontakt-ID'],
+        },
         mergedIds: { en: ['Merged IDs', 'Merged Contact IDs'], de: ['Zusammengeführte IDs'] },
         deleted,
       },

@@ -796,11 +796,11 @@ export const hubspot: Crm = {
     merges: {
       fields: {
         id: { internal: ['vid_to_merge'] },
-        into: { internal: ['canonical_vid', 'contact_id'] },
+        into: { internal: ['canonical_vid'] },
         at: { internal: ['timestamp'] },
       },
       marks: [],
-      headers: [['vid_to_merge'], ['canonical_vid', 'contact_id']],
+      headers: [['vid_to_merge'], ['canonical_vid']],
     },
     // Fivetran's merged_deal.
     dealMerges: {

@@ -26,6 +26,16 @@ export interface Recognition {
 /** What says that a file is none of the tables that stageproof reads. */
 export class UnknownTable extends Fault {}
 
+/** What says that a file looks like a table and lacks what makes it one: it may well be something else. */
+export class UnfitTable extends Fault {
+  readonly table: Table;
+
+  constructor(message: string, table: Table) {
+    super('input', message);
+    this.table = table;
+  }
+}
+
 /** What says that a file has no id, and which flag makes one of another column. */
 export class MissingId extends Fault {
   readonly flag: string;
@@ -391,10 +401,10 @@ function requireFields(
       flag,
     );
   }
-  throw new Fault(
-    'input',
+  throw new UnfitTable(
     `${what}; export it with "${usual}", name the column with ${writeFlag({ field: missing, header: 'HEADER' })}, ` +
       'or leave the file out',
+    table,
   );
 }
 
@@ -426,11 +436,11 @@ function noteMissingStage(
   if (table !== 'deals' || has('stage', 'isWon', 'isClosed', 'isLost', 'status')) return;
   // Deals of unknown outcome count as open, and so would lift every contact they name to opportunity.
   if (said === undefined) {
-    throw new Fault(
-      'input',
+    throw new UnfitTable(
       `${fileName}: no column tells how these deals ended; export them with "${usualName(crm, table, 'stage')}", ` +
         `name the column with ${writeFlag({ field: 'stage', header: 'HEADER' })}, leave the file out, or insist with ` +
         `--deals ${fileName}`,
+      table,
     );
   }
   notes.push('No column tells how the deals ended, so that all count as open.');

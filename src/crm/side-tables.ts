@@ -27,6 +27,9 @@ const FILE_NAMES: Readonly<Record<SideTable, RegExp>> = {
   dealHistory: /histor|verlauf|change/,
 };
 
+/** What a table is called: `deal history` for `dealHistory`. */
+export const tableName = (table: Table): string => table.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
 export const isSideTable = (table: Table): table is SideTable => Object.hasOwn(NEEDED, table);
 
 /** The first list of fields of which a side table has none; null where it has all that it needs. */

@@ -1,3 +1,4 @@
+import { tableName } from '../crm/side-tables.ts';
 import type { Finding, Report } from '../types.ts';
 import { toMatrix } from './moves.ts';
 import * as sections from './sections.ts';
@@ -41,7 +42,7 @@ function inputBlock({ inputs, notes: general, contacts, deals, events }: Report)
       ['Table', 'File', 'Rows', 'Understood as'],
       ['left', 'left', 'right', 'left'],
       inputs.map((input) => [
-        input.table,
+        tableName(input.table),
         escaped(input.path),
         thousands(input.rows),
         escaped(assumptionsOf(input).join(', ')),

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { tableName } from '../crm/side-tables.ts';
 import type { Finding, InputReport, Report, RuleReport, Severity } from '../types.ts';
 import { toMatrix } from './moves.ts';
 import * as sections from './sections.ts';
@@ -44,9 +45,11 @@ function titleLines(report: Report, view: TextView): readonly string[] {
 function inputLines({ inputs, notes }: Report, { paint, columns }: TextView): readonly string[] {
   const pathWidth = Math.min(28, Math.max(0, ...inputs.map(({ path }) => widthOf(shownPath(path)))));
   const rowsWidth = Math.max(0, ...inputs.map(({ rows }) => counted(rows, 'row').length));
+  const tableWidth = Math.max(9, ...inputs.map(({ table }) => tableName(table).length));
   const lines = inputs.flatMap((input) => {
     const path = padded(truncatedPath(shownPath(input.path), pathWidth), pathWidth);
-    const start = `  ${input.table.padEnd(9)} ${path}  ${counted(input.rows, 'row').padStart(rowsWidth)}  `;
+    const table = tableName(input.table).padEnd(tableWidth);
+    const start = `  ${table} ${path}  ${counted(input.rows, 'row').padStart(rowsWidth)}  `;
     const assumed = wrapped(visible(assumptionsOf(input).join(', ')), Math.max(20, columns - widthOf(start)));
     const indent = ' '.repeat(widthOf(start));
     return [

@@ -13,6 +13,7 @@ export default {
   needs: ['contacts'],
   fixable: [],
   options: {},
+  ofConverted: true,
   examples: [
     {
       title: 'Two exports were glued together, and Ada has moved on in between.',

@@ -3,6 +3,7 @@ import { didYouMean } from '../policy/closest.ts';
 import type { Rule } from '../types.ts';
 import associationsDangling from './associations-dangling.ts';
 import cellUndecodable from './cell-undecodable.ts';
+import contactMerged from './contact-merged.ts';
 import customerUnproven from './customer-unproven.ts';
 import dateAmbiguous from './date-ambiguous.ts';
 import dealCloseDatePast from './deal-close-date-past.ts';
@@ -33,6 +34,7 @@ import stageUnknown from './stage-unknown.ts';
 export const RULES: readonly Rule[] = [
   associationsDangling,
   cellUndecodable,
+  contactMerged,
   customerUnproven,
   dateAmbiguous,
   dealCloseDatePast,

@@ -1,5 +1,5 @@
 import { closeSync, openSync, readdirSync, readSync, type Stats, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, isAbsolute, join } from 'node:path';
 
 import { Fault } from '../errors.ts';
 import type { InputSpec } from '../options.ts';
@@ -62,8 +62,9 @@ function filesIn({ path: folder, ...rest }: InputSpec): Stood {
   const taken = names.filter(isTaken).sort(inOrder);
   const left = names.filter((name) => !isTaken(name)).sort(inOrder);
   if (taken.length === 0) {
-    const what = left.length === 0 ? 'the folder is empty' : `no CSV, workbook or archive in this folder`;
-    throw new Fault('input', `${folder}: ${what}; name the folder of the exports`);
+    const what = 'no CSV, workbook or archive in this folder';
+    const next = `name the folder of the exports, or search those below with "${join(folder, '**')}"`;
+    throw new Fault('input', `${folder}: ${what}; ${next}`);
   }
   return { files: taken.map((name) => ({ ...rest, path: join(folder, name), optional: true })), left };
 }
@@ -75,6 +76,7 @@ async function filesLike({ path, ...rest }: InputSpec): Promise<Stood> {
   const pattern = isWindows ? path.replaceAll('\\', '/') : path;
   const found = globSync(pattern, {
     expandDirectories: false,
+    absolute: isAbsolute(path),
     caseSensitiveMatch: !isWindows,
     ignore: OTHERS.filter((name) => !path.includes(name)).map((name) => `**/${name}/**`),
   }).sort(inOrder);

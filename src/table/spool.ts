@@ -71,7 +71,15 @@ export function createSpool(parent: string = tmpdir()): Spool {
     if (isDisposed) throw new Error('the spool is disposed of');
     try {
       folder ??= mkdtempSync(join(parent, 'stageproof-'));
-      return openSpoolFile(folder, String(files++));
+      const { fd, write } = openSpoolFile(folder, String(files++));
+      return {
+        fd,
+        write: (bytes) => {
+          // Whoever is in the middle of something long hears of an interruption here.
+          if (isDisposed) throw new Error('the spool is disposed of');
+          write(bytes);
+        },
+      };
     } catch (error) {
       throw spoolFault(parent, error);
     }

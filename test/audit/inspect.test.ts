@@ -251,7 +251,7 @@ describe('a file that an audit would refuse', () => {
       mkdirSync(join(folder, 'dir.csv'));
       const files = ['nowhere.csv', 'dir.csv'].map((name) => ({ path: join(folder, name) }));
       const reasons = (await inspectFiles({ files })).files.map((file) => (file as RefusedFile).reason);
-      expect(reasons.join(' ')).toMatch(/the folder is empty.*no such file/);
+      expect(reasons.join(' ')).toMatch(/no CSV, workbook or archive in this folder.*no such file/);
     });
   });
 

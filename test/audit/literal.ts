@@ -96,6 +96,7 @@ export interface ContactFacts {
   readonly history?: readonly EventFacts[];
   readonly truncated?: boolean;
   readonly dealsMissing?: boolean;
+  readonly converted?: boolean;
   /** `[stage, time]`; null for a date nobody can read. */
   readonly dates?: readonly (readonly [stage: string, at: string | null])[];
   readonly cells?: Readonly<Record<string, string>>;
@@ -126,6 +127,7 @@ export type Literal = Pick<
   | 'has'
   | 'evidence'
   | 'cell'
+  | 'isConverted'
 >;
 
 export function contactOf(facts: ContactFacts, policy = policyOf()): Literal {
@@ -146,6 +148,7 @@ export function contactOf(facts: ContactFacts, policy = policyOf()): Literal {
     historyTruncated: facts.truncated ?? false,
     stageDates: (facts.dates ?? []).map(([stage, at]) => dateOf(stageOf(stage), at)),
     duplicates: facts.duplicates ?? [],
+    isConverted: facts.converted ?? false,
     has: (field) => field === 'stage' && facts.stage !== null,
     evidence: (field) => (field === 'stage' && facts.stage !== null ? cellOf('Lifecycle Stage', raw) : null),
     cell: (header) => {

@@ -132,6 +132,32 @@ describe('a folder', () => {
     });
   });
 
+  it('lets nobody be lowered for want of deals that were left out', async () => {
+    await inFolder(async (folder) => {
+      put(folder, {
+        'contacts.csv': 'Record ID,Lifecycle Stage,Email\n1,Opportunity,ada@example.org\n',
+        'deals.csv': 'Record ID,Deal Stage,Associated Contact IDs\n7,closedwon,2\n',
+        'more deals.csv': 'Deal Name,Deal Stage,Pipeline\nEngine,closedwon,Sales\n',
+      });
+      const { report, findings } = await auditAll(folder, ['']);
+      expect(findings.filter(({ rule }) => rule === 'opportunity-orphaned')).toEqual([]);
+      expect(report.notes.at(-1)).toBe(
+        'more deals.csv was left out: no id column in this deals file; nobody is lowered, or called unproven, for want ' +
+          'of a deal. If it holds no deals, name the other files one by one.',
+      );
+    });
+  });
+
+  it('names what it leaves out in one sentence where that is much', async () => {
+    await inFolder(async (folder) => {
+      const others = Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [`${name}.csv`, `product,${name}\n1,2\n`]));
+      put(folder, { ...others, 'contacts.csv': CONTENT.get('contacts.csv')! });
+      expect(notesOf((await auditAll(folder, [''])).report, folder).slice(1)).toEqual([
+        '4 files were left out, which are no tables that are read: a.csv, b.csv, c.csv, d.csv.',
+      ]);
+    });
+  });
+
   it('never counts a table twice that lies beside the archive it came in', async () => {
     await inFolder(async (folder) => {
       put(folder, { ...Object.fromEntries(CONTENT), 'export.zip': zip() });
@@ -197,6 +223,17 @@ describe('a workbook or an archive', () => {
       const wrong = auditAll(folder, ['book.xlsx'], { overrides: [{ file: 'book.xlsx/C', table: 'contacts' }] });
       expect(await refusalOf(wrong)).toMatch(/^--table book\.xlsx\/C=contacts: no input is called book\.xlsx\/C/);
     });
+  });
+});
+
+it('an interruption is heard while an archive is being inflated', async () => {
+  await inFolder(async (folder) => {
+    put(folder, { 'export.zip': zip() });
+    const controller = new AbortController();
+    const run = auditAll(folder, ['export.zip'], { signal: controller.signal });
+    const reason = new Error('enough');
+    controller.abort(reason);
+    await expect(run).rejects.toBe(reason);
   });
 });
 

@@ -64,7 +64,8 @@ function ownersOf(ids: readonly number[]): Owners {
   };
   const index = new KeyIndex(data.id, data.slots);
   for (const place of ids.keys()) index.add(place);
-  return new Owners({ ...data, texts: ['A-1'] });
+  const merged = { gone: new Float64Array(0), heirs: new Int32Array(0), slots: new Int32Array(16) };
+  return new Owners({ ...data, texts: ['A-1'], form: 'verbatim', converted: null, merged });
 }
 
 const value = fc.oneof(

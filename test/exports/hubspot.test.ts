@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { inFolder, writeTables } from '../files.ts';
 import { areAbsent, audit, pathsOf, refusal, rowsOf } from './exports.ts';
 
 describe.skipIf(areAbsent)('hubspot-meloukiali', () => {
@@ -109,9 +110,15 @@ describe.skipIf(areAbsent)('hubspot-simulated', () => {
 describe.skipIf(areAbsent)('hubspot-fivetran', () => {
   const seeds = (...names: readonly string[]) => pathsOf('hubspot-fivetran/integration_tests/seeds', ...names);
 
-  test('contacts without a stage column: odd headers and merged ids are no fault', async () => {
-    const { counts, report } = await audit(seeds('contact_data.csv'));
-    expect(counts).toEqual({});
+  test('contacts without a stage column, with odd headers; three rows live on in another', async () => {
+    const { counts, report, findings } = await audit(seeds('contact_data.csv'));
+    expect(counts).toEqual({ 'contact-merged': 3 });
+    expect(findings.map(({ recordId, message }) => [recordId, message])).toEqual(
+      ['76340251', '46897301', '76226001'].map((id) => [
+        id,
+        'Merged into contact 78971951, and still a row of its own.',
+      ]),
+    );
     expect(report.inputs[0]!.columns).toMatchObject({ mergedIds: expect.stringContaining('merged') });
     expect(report.inputs[0]!.notes.join(' ')).toContain('No column holds the lifecycle stage');
     expect(report.rules.find(({ id }) => id === 'stage-behind')).toMatchObject({ status: 'not-run' });
@@ -119,7 +126,7 @@ describe.skipIf(areAbsent)('hubspot-fivetran', () => {
 
   test('the stages of its deals stand in another table, and that is said', async () => {
     const { counts, report } = await audit(seeds('contact_data.csv', 'deal_data.csv'));
-    expect(counts).toEqual({ 'deal-stage-unknown': 44 });
+    expect(counts).toEqual({ 'contact-merged': 3, 'deal-stage-unknown': 44 });
     expect(report.inputs[1]!.notes.join(' ')).toContain('Nothing tells how any of these deals ended');
   });
 
@@ -128,7 +135,62 @@ describe.skipIf(areAbsent)('hubspot-fivetran', () => {
     expect(report.inputs[1]).toMatchObject({ table: 'history', rows: 100 });
     expect(report.events).toBe(0);
     expect(report.inputs[1]!.notes).toEqual([expect.stringMatching(/^No row is about the lifecycle stage/)]);
-    expect(counts).toEqual({});
+    expect(counts).toEqual({ 'contact-merged': 3 });
+  });
+
+  test('all eleven links dangle, which is said once', async () => {
+    const { report, findings } = await audit(seeds('contact_data.csv', 'deal_data.csv', 'deal_contact_data.csv'), {
+      skip: ['deal-stage-unknown', 'contact-merged'],
+    });
+    expect(findings).toMatchObject([{ rule: 'associations-dangling', table: 'associations', recorded: '1499466' }]);
+    expect(report.inputs[2]!.notes).toEqual([
+      expect.stringMatching(/^None of the 11 rows leads to a contact of the contacts files/),
+    ]);
+  });
+
+  test('no stage is lost for its probability of 0: 42 such stages are open', async () => {
+    const [path] = seeds('deal_pipeline_stage_data.csv');
+    const stages = rowsOf(path!);
+    expect(stages.filter(({ probability, is_closed }) => probability === '0.0' && is_closed === 'FALSE')).toHaveLength(
+      42,
+    );
+    const won = stages.filter(({ closed_won }) => closed_won === 'TRUE').length;
+    await inFolder(async (folder) => {
+      const lines = (header: string, line: (id: number, stage: string) => string) =>
+        [header, ...stages.map(({ stage_id }, i) => line(i + 1, stage_id!))].join('\n');
+      const files = writeTables(folder, {
+        contacts: lines('id,lifecyclestage', (id) => `${id},opportunity`),
+        deals: lines('deal_id,contact_id,deal_pipeline_stage_id', (id, stage) => `${id},${id},${stage}`),
+      });
+      const { counts } = await audit([], { files: [...files, { path: path! }] });
+      expect(counts).toEqual({ 'stage-behind': won });
+    });
+  });
+
+  test('every table of the warehouse is read at once', async () => {
+    const { report, counts } = await audit(
+      seeds(
+        ...['contact_data.csv', 'deal_data.csv', 'company_data.csv', 'contact_property_history_data.csv'],
+        ...['deal_contact_data.csv', 'deal_pipeline_stage_data.csv', 'deal_pipeline_data.csv'],
+        ...['contact_merge_audit_data.csv', 'merged_deal_data.csv', 'property_option_data.csv'],
+        ...['deal_property_history_data.csv', 'deal_stage_data.csv'],
+      ),
+    );
+    expect(report.inputs.map(({ table, rows }) => [table, rows])).toEqual([
+      ['contacts', 22],
+      ['deals', 44],
+      ['companies', 24],
+      ['history', 100],
+      ['associations', 11],
+      ['stages', 71],
+      ['pipelines', 6],
+      ['merges', 4],
+      ['dealMerges', 14],
+      ['options', 20],
+      ['dealHistory', 100],
+      ['dealHistory', 14],
+    ]);
+    expect(counts).toEqual({ 'associations-dangling': 1, 'contact-merged': 3, 'deal-stage-unknown': 44 });
   });
 
   test.each([

@@ -108,16 +108,13 @@ describe.skipIf(areAbsent)('salesforce-labels', () => {
 describe.skipIf(areAbsent)('salesforce-fivetran', () => {
   const folder = 'salesforce-fivetran/integration_tests/seeds';
 
-  test('one deal closed before it was created, and one is overdue', async () => {
+  test('all ten deals were deleted, and prove nothing', async () => {
     const names = ['sf_contact_data.csv', 'sf_opportunity_data.csv', 'sf_account_data.csv'];
     const { counts, report } = await audit(pathsOf(folder, ...names));
     // `contact_status_c` holds words that were made unreadable, `contact_stage_c` nothing.
-    expect(counts).toEqual({
-      'stage-missing': 4,
-      'lead-status-unknown': 3,
-      'deal-close-date-past': 1,
-      'deal-closed-before-created': 1,
-    });
+    expect(counts).toEqual({ 'stage-missing': 4, 'lead-status-unknown': 3 });
+    expect(report.deals).toBe(0);
+    expect(report.inputs[1]!.notes).toEqual(['10 deleted deals: not used.']);
     expect(report.policy).toBe('preset salesforce');
     expect(report.inputs.map(({ crm, table }) => [crm, table])).toEqual([
       ['salesforce', 'contacts'],
@@ -185,8 +182,10 @@ describe.skipIf(areAbsent)('pipedrive-enpal', () => {
     expect(await refusal(pathsOf(folder, 'fields.csv'))).toMatch(/^fields\.csv: this is a list of fields, /);
   });
 
-  test('its log of deals is refused', async () => {
-    expect(await refusal(pathsOf(folder, 'deal_changes.csv'))).toMatch(/^deal_changes\.csv: this is a/);
+  test('its log of deals alone is refused', async () => {
+    expect(await refusal(pathsOf(folder, 'deal_changes.csv'))).toMatch(
+      /^no contacts file among the inputs \(deal_changes\.csv holds deal history\)/,
+    );
   });
 });
 

@@ -6,7 +6,7 @@ import { fixFiles } from '../../src/audit/audit.ts';
 import { createEngine, type Take } from '../../src/audit/engine.ts';
 import { createSpelling } from '../../src/audit/spelling.ts';
 import type { AuditOptions } from '../../src/options.ts';
-import type { Contact, Edit, Example, Finding, Named, Need, Rule, RuleReport, Vocabulary } from '../../src/types.ts';
+import type { Edit, Example, Finding, Named, Need, Rule, RuleReport, Vocabulary } from '../../src/types.ts';
 import { day } from '../audit/literal.ts';
 import { type OracleWorld, worldOf } from '../oracle.ts';
 
@@ -64,11 +64,11 @@ export function judgedWorld(rules: readonly Rule[], world: OracleWorld) {
   return { status: engine.status, findings, edits };
 }
 
-function contextOf({ policy, asOf, layouts, linksKnown, contacts }: OracleWorld) {
+function contextOf({ policy, asOf, layouts, linksKnown, spelled }: OracleWorld) {
   const language = layouts.find(({ table }) => table === 'contacts')!.language;
   const spellings = {
-    stage: spellingOf(contacts, 'stage', policy.stages, language),
-    leadStatus: spellingOf(contacts, 'leadStatus', policy.leadStatuses, language),
+    stage: spellingOf(spelled, 'stage', policy.stages, language),
+    leadStatus: spellingOf(spelled, 'leadStatus', policy.leadStatuses, language),
   };
   return {
     policy,
@@ -80,7 +80,7 @@ function contextOf({ policy, asOf, layouts, linksKnown, contacts }: OracleWorld)
 }
 
 function spellingOf(
-  contacts: readonly Contact[],
+  contacts: OracleWorld['spelled'],
   field: 'stage' | 'leadStatus',
   vocabulary: Vocabulary,
   language: string | null,

@@ -97,10 +97,11 @@ describe('a folder', () => {
     put('other/notes.docx');
     expect(await faultOf('empty')).toMatchObject({
       kind: 'input',
-      message: expect.stringMatching(/^empty: the folder is/),
+      message: expect.stringMatching(/^empty: no CSV/),
     });
     expect((await faultOf('other')).message).toBe(
-      'other: no CSV, workbook or archive in this folder; name the folder of the exports',
+      'other: no CSV, workbook or archive in this folder; name the folder of the exports, or search those below with ' +
+        '"other/**"',
     );
   });
 });
@@ -113,6 +114,7 @@ describe('a pattern', () => {
     expect(notes).toEqual(['in/contacts-?.csv stands for contacts-1.csv, contacts-2.csv.']);
     expect(await filesOf('in/{deals,contacts-[2-9]}.csv')).toEqual(['in/contacts-2.csv', 'in/deals.csv']);
     expect(await filesOf('*/deals*')).toEqual(['in/deals.csv']);
+    expect(await filesOf(join(folder, 'in/d*.csv'))).toEqual([join(folder, 'in/deals.csv')]);
   });
 
   it('searches folders when it says so, for exports, and not what we wrote', async () => {

@@ -382,6 +382,7 @@ describe('createSpool', () => {
     spool.dispose();
     expect(spooledFiles()).toEqual([]);
     expect(() => spool.create()).toThrow('disposed');
+    expect(() => one.write(Buffer.from('!'))).toThrow('disposed');
     for (const { fd } of [one, two]) closeSync(fd);
   });
 
