@@ -118,7 +118,7 @@ function ask(pairs: readonly Pair[], whose: 'here' | 'there', of: Zone | null, u
 function said({ own, others, like, verdict }: Found): Clocks {
   if (verdict.kind === 'agrees') {
     const told = (there: readonly DatedFile[]) =>
-      `${verdict.agreeing} of ${verdict.of} events that ${namesOf(there)} has too agree to the minute.`;
+      `${shareText(verdict)} events that ${namesOf(there)} has too agree to the minute.`;
     const evidence = [...about(own, told(others)), ...about(others, told(own))];
     return { ...NO_CLOCKS, evidence: new Map(evidence) };
   }
@@ -126,15 +126,15 @@ function said({ own, others, like, verdict }: Found): Clocks {
     const { ahead, agreeing, of } = verdict;
     if (of < MANY || !ahead || agreeing < of * WORTH_TELLING) return NO_CLOCKS;
     const sentence =
-      `${agreeing} of ${of} events that ${namesOf(others)} has too are ${differenceText(ahead)} here, and the others ` +
+      `${shareText(verdict)} events that ${namesOf(others)} has too are ${differenceText(ahead)} here, and the others ` +
       'are not: the files may be of different time zones, but nothing was shifted. --tz ZONE reads all files in one.';
     return { ...NO_CLOCKS, notes: new Map(about(own, sentence)), evidence: new Map(about(own, sentence)) };
   }
   if (verdict.kind === 'few') return NO_CLOCKS;
-  const { zone, agreeing, of, examples, ahead } = verdict;
+  const { zone, examples, ahead } = verdict;
   const rows = examples.map(({ pair }) => pair.shown()).join('; ');
   const basis =
-    `${agreeing} of ${of} events that ${namesOf(others)} has too then agree to the minute ` +
+    `${shareText(verdict)} events that ${namesOf(others)} has too then agree to the minute ` +
     `(${ahead.map(clockText).join(' and ')}: ${rows}).`;
   const alike = `Times are read in ${zone} like those of ${namesOf(own)}, which came out of the same CRM.`;
   const advice = '--tz ZONE reads all files in one zone instead.';
@@ -154,6 +154,10 @@ function merged(all: readonly Clocks[]): Clocks {
     evidence: first(all.map(({ evidence }) => evidence)),
   };
 }
+
+/** `1,200 of 1,250`. */
+const shareText = ({ agreeing, of }: { readonly agreeing: number; readonly of: number }): string =>
+  `${agreeing.toLocaleString('en-US')} of ${of.toLocaleString('en-US')}`;
 
 const namesOf = (files: readonly DatedFile[]): string => files.map(({ part }) => part.file).join(' and ');
 

@@ -120,7 +120,7 @@ function columnLines(columns: readonly ColumnInspection[], view: InspectionView)
   const hidden = (known.length > 0 ? known : columns).length - listed.length;
   const rest = known.length > 0 ? columns.filter(({ field }) => field === null) : [];
   const cells = listed.map((column) => [column.column, headerText(column.header), fieldText(column.field)] as const);
-  const most = [9, Math.max(14, Math.floor(width * 0.36)), 24];
+  const most = [9, Math.max(14, Math.floor(width * 0.3)), 24];
   const widths = [0, 1, 2].map((at) => Math.min(most[at]!, Math.max(0, ...cells.map((cell) => widthOf(cell[at]!)))));
   const lines = listed.flatMap((column, index) => {
     const shown = cells[index]!.map((cell, at) => padded(truncated(cell, widths[at]!), widths[at]!));
