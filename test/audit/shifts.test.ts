@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type * as Shell from '../../src/audit/audit.ts';
+import { explainContact } from '../../src/audit/audit.ts';
 import { inspectFiles } from '../../src/audit/inspect.ts';
 import type { RecognisedFile } from '../../src/inspection.ts';
 import type { AuditOptions } from '../../src/options.ts';
@@ -252,6 +253,13 @@ describe('what is said of it', { timeout: 120_000 }, () => {
       'Times are read in UTC+02:00 like those of contacts.csv, which came out of the same CRM.',
     );
     expect(history!.notes).toEqual([]);
+  });
+
+  it('is said beside the timeline of a contact', async () => {
+    await inFolder(async (folder) => {
+      const { notes } = await explainContact('0', { files: writeTables(folder, tables), threads: 0 });
+      expect(notes[0]).toMatch(/^contacts\.csv: Times are read in UTC\+02:00: /);
+    });
   });
 
   it('is shown by inspect', async () => {
