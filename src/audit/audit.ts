@@ -226,6 +226,11 @@ function createCorrected({ readings, joined, judge }: Run, staging: Staging): Co
   };
 }
 
+/** Files whose times stand in the timeline in another zone than the cells show. */
+function clockNotes({ clocks, plan }: Run): readonly string[] {
+  return [...clocks.notes].flatMap(([part, notes]) => notes.map((note) => `${plan.parts[part]!.file}: ${note}`));
+}
+
 /** One contact's timeline with every claim and proof. Rejects with a `Fault` when no contact has the id. */
 export async function explainContact(id: string, options: AuditOptions): Promise<Explanation> {
   return withRun(options, 'nothing', [], async (run) => {
@@ -258,6 +263,7 @@ export async function explainContact(id: string, options: AuditOptions): Promise
         ...(isDeleted ? ['The CRM has deleted this contact: it takes no part.'] : []),
         ...judge.world.successorNotes(place, key),
         ...contact.duplicates.map(({ row }) => `Row ${row} holds the same id.`),
+        ...clockNotes(run),
       ],
     };
   });

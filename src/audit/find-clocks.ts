@@ -1,8 +1,7 @@
-import { toShownHeader } from '../table/header.ts';
 import type { Zone } from '../table/zone.ts';
 import { type ClockVerdict, clockOf } from './clocks.ts';
 import { type DatedFile, hasClockTimes } from './date-settings.ts';
-import { type ContactSighting, type Pair, pairsIn, tellingOf } from './sightings.ts';
+import { type Pair, pairsIn, repeatsIn, type Seen, tellingOf } from './sightings.ts';
 import type { World } from './view.ts';
 
 /** What the files say of each other's clocks. */
@@ -26,61 +25,100 @@ const MANY = 20;
 
 /** Finds out whether the files of a run show the clocks of different places. */
 export function findClocks(world: World, files: readonly DatedFile[], usual: Zone, origin: ZoneOrigin): Clocks {
-  const contacts = files.filter(({ part }) => part.table === 'contacts');
-  const history = files.filter(({ part }) => part.table === 'history');
-  const tellings = [tellingOf(contacts), tellingOf(history)] as const;
-  const isClock = tellings.map((telling) => telling === 'clock');
-  if (!tellings.every((telling) => telling === 'clock' || telling === 'instants')) return NO_CLOCKS;
-  if (!isClock.includes(true)) return NO_CLOCKS;
-  const pairs = pairsIn(world, contacts, tellings[1], usual);
-  const found = settle(pairs, isClock as [boolean, boolean], usual, origin);
-  if (found === null) return NO_CLOCKS;
-  return said(found, world, files);
+  const told = byHistory(world, files, usual, origin);
+  const known = merged(told.map(said));
+  const repeats = (['contacts', 'deals'] as const).flatMap((table) =>
+    byRepeats(
+      world,
+      table,
+      files.filter(
+        ({ part }) => part.table === table && !known.zones.has(part.index) && !known.evidence.has(part.index),
+      ),
+      usual,
+    ),
+  );
+  return merged([known, ...repeats.map(said)]);
 }
 
-/** Whose clock was asked for, and what was found. */
+/** The clock of some files, asked for by the events that others date too. */
 interface Found {
-  readonly whose: 'contacts' | 'history';
-  readonly verdict: ClockVerdict<ContactSighting>;
+  readonly own: readonly DatedFile[];
+  readonly others: readonly DatedFile[];
+  /** Files that follow them without an event of their own. */
+  readonly like: readonly DatedFile[];
+  readonly verdict: ClockVerdict<Seen>;
 }
 
 /**
- * A file with instants needs no clock, so that it is the other's that is asked for. Of two files with clocks it is the
- * history's where somebody named the zone: screens show the account's zone, and histories come out of interfaces and
- * warehouses in UTC. Where nobody did, it is the contacts' for the same reason.
+ * The clocks of contacts and history. A file with instants needs none, so that it is the other's that is asked for. Of
+ * two files with clocks it is the history's where somebody named the zone: screens show the account's zone, and
+ * histories come out of interfaces and warehouses in UTC. Where nobody did, it is the contacts' for the same reason.
  */
-function settle(
-  pairs: readonly Pair[],
-  [inContacts, inHistory]: readonly [boolean, boolean],
-  usual: Zone,
-  origin: ZoneOrigin,
-): Found | null {
-  const ofContacts = (): Found => {
-    const at = inHistory ? (reading: number) => usual.toUtc(reading) : (instant: number) => instant;
-    const sightings = pairs.map((pair) => ({ ...pair, shown: pair.inContacts, at: at(pair.inHistory) }));
-    return { whose: 'contacts', verdict: clockOf(sightings, usual) };
-  };
-  const ofHistory = (): Found => {
-    const at = inContacts ? (reading: number) => usual.toUtc(reading) : (instant: number) => instant;
-    const sightings = pairs.map((pair) => ({ ...pair, shown: pair.inHistory, at: at(pair.inContacts) }));
-    return { whose: 'history', verdict: clockOf(sightings, usual) };
-  };
-  if (!inHistory) return ofContacts();
-  if (!inContacts) return ofHistory();
-  const [first, second] = origin === 'named' ? [ofHistory, ofContacts] : [ofContacts, ofHistory];
-  const found = first();
-  if (found.verdict.kind !== 'unclear') return found;
-  const other = second();
-  return other.verdict.kind === 'shifted' ? other : found;
+function byHistory(world: World, files: readonly DatedFile[], usual: Zone, origin: ZoneOrigin): readonly Found[] {
+  const contacts = files.filter(({ part }) => part.table === 'contacts');
+  const history = files.filter(({ part }) => part.table === 'history');
+  const there = tellingOf(history);
+  if (there !== 'clock' && there !== 'instants') return [];
+  const pairs = pairsIn(world, contacts, there, usual);
+  return contacts.flatMap((file) => {
+    const here = tellingOf([file]);
+    if ((here !== 'clock' && here !== 'instants') || (here === 'instants' && there === 'instants')) return [];
+    const own = pairs.filter(({ part }) => part === file.part.index);
+    const ofContacts = (): Found => {
+      const verdict = ask(own, 'here', there === 'clock' ? usual : null, usual);
+      return { own: [file], others: history, like: alongWith(file, files), verdict };
+    };
+    const ofHistory = (): Found => {
+      const verdict = ask(own, 'there', here === 'clock' ? usual : null, usual);
+      return { own: history, others: [file], like: [], verdict };
+    };
+    if (there === 'instants') return ofContacts();
+    // Several files of contacts may disagree about the one history.
+    if (contacts.length > 1 && here === 'clock') return ofContacts();
+    if (here === 'instants') return ofHistory();
+    const [first, second] = origin === 'named' ? [ofHistory, ofContacts] : [ofContacts, ofHistory];
+    const found = first();
+    if (found.verdict.kind !== 'unclear') return found;
+    const other = second();
+    return other.verdict.kind === 'shifted' ? other : found;
+  });
 }
 
-/** The zones that follow from it, and the sentences about it. */
-function said({ whose, verdict }: Found, world: World, files: readonly DatedFile[]): Clocks {
-  const own = files.filter(({ part }) => part.table === whose);
-  const others = files.filter(({ part }) => part.table === (whose === 'contacts' ? 'history' : 'contacts'));
+/** The clocks of the files of one table, by records that stand in one before them, too. */
+function byRepeats(
+  world: World,
+  table: 'contacts' | 'deals',
+  files: readonly DatedFile[],
+  usual: Zone,
+): readonly Found[] {
+  const repeats = repeatsIn(world, table, files);
+  return files.flatMap((file, place) => {
+    for (const before of files.slice(0, place)) {
+      const [here, there] = [tellingOf([file]), tellingOf([before])];
+      if (here !== 'clock' || (there !== 'clock' && there !== 'instants')) continue;
+      const both = repeats.filter((one) => one.part === file.part.index && one.before === before.part.index);
+      const verdict = ask(both, 'here', there === 'clock' ? usual : null, usual);
+      if (verdict.kind !== 'few') return [{ own: [file], others: [before], like: [], verdict }];
+    }
+    return [];
+  });
+}
+
+/** Asks for the clock of one side; the other one's readings are of the zone `of`, or instants where that is null. */
+function ask(pairs: readonly Pair[], whose: 'here' | 'there', of: Zone | null, usual: Zone): ClockVerdict<Seen> {
+  const instantOf = (reading: number) => (of === null ? reading : of.toUtc(reading));
+  const seen = pairs.map((pair): Seen => {
+    const [own, other] = whose === 'here' ? [pair.here, pair.there] : [pair.there, pair.here];
+    return { shown: own, at: instantOf(other), pair };
+  });
+  return clockOf(seen, usual);
+}
+
+/** The zones that follow from what was found, and the sentences about it. */
+function said({ own, others, like, verdict }: Found): Clocks {
   if (verdict.kind === 'agrees') {
     const told = (there: readonly DatedFile[]) =>
-      `${verdict.agreeing} of ${verdict.of} events that ${namesOf(there)} has too agree to the minute.`;
+      `${shareText(verdict)} events that ${namesOf(there)} has too agree to the minute.`;
     const evidence = [...about(own, told(others)), ...about(others, told(own))];
     return { ...NO_CLOCKS, evidence: new Map(evidence) };
   }
@@ -88,28 +126,16 @@ function said({ whose, verdict }: Found, world: World, files: readonly DatedFile
     const { ahead, agreeing, of } = verdict;
     if (of < MANY || !ahead || agreeing < of * WORTH_TELLING) return NO_CLOCKS;
     const sentence =
-      `${agreeing} of ${of} events that ${namesOf(others)} has too are ${differenceText(ahead)} here, and the others ` +
+      `${shareText(verdict)} events that ${namesOf(others)} has too are ${differenceText(ahead)} here, and the others ` +
       'are not: the files may be of different time zones, but nothing was shifted. --tz ZONE reads all files in one.';
     return { ...NO_CLOCKS, notes: new Map(about(own, sentence)), evidence: new Map(about(own, sentence)) };
   }
-  return verdict.kind === 'shifted'
-    ? shifted(verdict, own, others, whose === 'contacts' ? files : [], world)
-    : NO_CLOCKS;
-}
-
-/** A zone for the files whose clock betrays it, and for those that came out of the same screens. */
-function shifted(
-  { zone, agreeing, of, examples, ahead }: Extract<ClockVerdict<ContactSighting>, { kind: 'shifted' }>,
-  own: readonly DatedFile[],
-  others: readonly DatedFile[],
-  files: readonly DatedFile[],
-  world: World,
-): Clocks {
-  const rows = examples.map((example) => exampleText(example, world)).join('; ');
+  if (verdict.kind === 'few') return NO_CLOCKS;
+  const { zone, examples, ahead } = verdict;
+  const rows = examples.map(({ pair }) => pair.shown()).join('; ');
   const basis =
-    `${agreeing} of ${of} events that ${namesOf(others)} has too then agree to the minute ` +
+    `${shareText(verdict)} events that ${namesOf(others)} has too then agree to the minute ` +
     `(${ahead.map(clockText).join(' and ')}: ${rows}).`;
-  const like = alongWith(own, files);
   const alike = `Times are read in ${zone} like those of ${namesOf(own)}, which came out of the same CRM.`;
   const advice = '--tz ZONE reads all files in one zone instead.';
   return {
@@ -119,28 +145,33 @@ function shifted(
   };
 }
 
+/** What was found first holds. */
+function merged(all: readonly Clocks[]): Clocks {
+  const first = <T>(maps: readonly ReadonlyMap<number, T>[]) => new Map(maps.toReversed().flatMap((map) => [...map]));
+  return {
+    zones: first(all.map(({ zones }) => zones)),
+    notes: first(all.map(({ notes }) => notes)),
+    evidence: first(all.map(({ evidence }) => evidence)),
+  };
+}
+
+/** `1,200 of 1,250`. */
+const shareText = ({ agreeing, of }: { readonly agreeing: number; readonly of: number }): string =>
+  `${agreeing.toLocaleString('en-US')} of ${of.toLocaleString('en-US')}`;
+
 const namesOf = (files: readonly DatedFile[]): string => files.map(({ part }) => part.file).join(' and ');
 
 const about = (files: readonly DatedFile[], sentence: string) =>
   files.map(({ part }) => [part.index, [sentence]] as const);
 
 /** Files that were exported from the screens of the same CRM, and so in the same zone. */
-function alongWith(own: readonly DatedFile[], files: readonly DatedFile[]): readonly DatedFile[] {
-  const crms = new Set(own.map(({ part }) => part.layout.crm));
+function alongWith({ part: own }: DatedFile, files: readonly DatedFile[]): readonly DatedFile[] {
   return files.filter(
     ({ part, dates }) =>
-      (part.table === 'deals' || part.table === 'companies') && crms.has(part.layout.crm) && hasClockTimes(dates),
+      (part.table === 'deals' || part.table === 'companies') &&
+      part.layout.crm === own.layout.crm &&
+      hasClockTimes(dates),
   );
-}
-
-/** `contacts.csv:12 Create Date=2024-03-05 14:00 and history.csv:8 of 2024-03-05 12:00`. */
-function exampleText({ place, position, event, inHistory }: ContactSighting, world: World) {
-  const contact = world.contact(place);
-  const { header } = contact.part.layout;
-  const cell = world.contacts.cell(place, position).trim();
-  const { file, row } = contact.history[event]!.evidence();
-  const shown = `${contact.file}:${contact.row} ${toShownHeader(header[position]!)}=${toShownHeader(cell)}`;
-  return `${shown} and ${file}:${row} of ${new Date(inHistory).toISOString().slice(0, 16).replace('T', ' ')}`;
 }
 
 /** `2 hours later`. */

@@ -214,8 +214,9 @@ async function tellOfEachOther(
     readFile,
   );
   const policy = compilePolicy(crm, options.policy, origin, glossary);
-  const has = (table: Table) => parts.some((part) => part.table === table);
-  if (!has('contacts') || !has('history')) return { policy, glossary, clocks: NO_CLOCKS };
+  const count = (table: Table) => parts.filter((part) => part.table === table).length;
+  const hasOthers = count('history') > 0 || count('contacts') > 1 || count('deals') > 1;
+  if (count('contacts') === 0 || !hasOthers) return { policy, glossary, clocks: NO_CLOCKS };
   // Read again, as an audit would: the progress line need not know.
   const quiet = { ...options, glossary, onBytes: () => {} };
   const renumbered = inputs.map((input, index) => ({ ...input, part: { ...input.part, index } }));

@@ -85,7 +85,9 @@ function clocksIn(
   policy: Policy,
   { zone, zoneBy, crm }: ReadingOptions,
 ): Clocks {
-  if (zoneBy === 'flag' || joined.events.count === 0) return NO_CLOCKS;
+  const { events, contacts, deals } = joined;
+  const hasOthers = events.count > 0 || contacts.parts.length > 1 || deals.parts.length > 1;
+  if (zoneBy === 'flag' || !hasOthers) return NO_CLOCKS;
   const read = new Map(readings.map((reading) => [reading.input.part.index, reading]));
   const world = new World({
     joined,

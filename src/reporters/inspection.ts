@@ -17,11 +17,13 @@ import { delimiterName } from '../table/dialect.ts';
 import type { Row } from '../types.ts';
 import type { TextView } from './view.ts';
 import { visible } from './visible.ts';
-import { padded, truncated, widthOf, wrapped } from './width.ts';
+import { padded, truncated, truncatedPath, widthOf, wrapped } from './width.ts';
 import { counted, crmText, encodingText, languageText, shortStage, thousands } from './wording.ts';
 
 export type InspectionView = Pick<TextView, 'columns' | 'paint'>;
 
+/** What is told of a column or a value has at least so much room. */
+const LEAST_TOLD = 20;
 const MOST_COLUMNS = 14;
 const MOST_VALUES = 8;
 const MOST_OPEN = 5;
@@ -54,7 +56,7 @@ function recognisedLines(file: RecognisedFile, view: InspectionView): readonly s
     ...flawTexts(file.flaws),
   ];
   return [
-    `${paint.bold(pathText(file))}  ${paint.green(table)}, ${crmText(crm)}${words}`,
+    ...titleLines(file, `${paint.green(table)}, ${crmText(crm)}${words}`, `${table}, ${crmText(crm)}${words}`, view),
     ...indented(facts.join(', '), width, '  '),
     ...zoneLines(file, view),
     '',
@@ -76,7 +78,7 @@ function refusedLines(file: RefusedFile, view: InspectionView): readonly string[
     ...(columns.length === 0 ? [] : [counted(columns.length, 'column')]),
   ];
   return [
-    `${paint.bold(pathText(file))}  ${paint.red('not recognised')}`,
+    ...titleLines(file, paint.red('not recognised'), 'not recognised', view),
     ...indented(visible(reason), width, '  '),
     ...(facts.length === 0 ? [] : [paint.dim(`  ${facts.join(', ')}`)]),
     ...(columns.length === 0 ? [] : ['', ...columnLines(columns, view)]),
@@ -87,7 +89,17 @@ function refusedLines(file: RefusedFile, view: InspectionView): readonly string[
 /** The days alone: a column's first and last minute matter to nobody. */
 const rangeText = ({ from, to }: DateRange): string => `${from.slice(0, 10)} to ${to.slice(0, 10)}`;
 
-const pathText = ({ path }: FileInspection): string => (path === '-' ? 'standard input' : visible(path));
+/** The path and what it holds, beside each other where there is room. */
+function titleLines(
+  { path }: FileInspection,
+  painted: string,
+  plain: string,
+  { paint, columns }: InspectionView,
+): readonly string[] {
+  const shown = path === '-' ? 'standard input' : visible(path);
+  if (widthOf(`${shown}  ${plain}`) <= columns) return [`${paint.bold(shown)}  ${painted}`];
+  return [paint.bold(truncatedPath(shown, columns)), `  ${painted}`];
+}
 
 const FLAWS: Readonly<Record<Row['flaw'], string>> = {
   short: 'too short',
@@ -120,12 +132,15 @@ function columnLines(columns: readonly ColumnInspection[], view: InspectionView)
   const hidden = (known.length > 0 ? known : columns).length - listed.length;
   const rest = known.length > 0 ? columns.filter(({ field }) => field === null) : [];
   const cells = listed.map((column) => [column.column, headerText(column.header), fieldText(column.field)] as const);
-  const most = [9, Math.max(14, Math.floor(width * 0.36)), 24];
+  const letters = Math.max(0, ...cells.map(([letter]) => widthOf(letter)));
+  const room = Math.max(24, width - letters - LEAST_TOLD - 8);
+  const headers = Math.min(Math.floor(width * 0.3), Math.floor(room * 0.55));
+  const most = [letters, headers, Math.min(24, room - headers)];
   const widths = [0, 1, 2].map((at) => Math.min(most[at]!, Math.max(0, ...cells.map((cell) => widthOf(cell[at]!)))));
   const lines = listed.flatMap((column, index) => {
     const shown = cells[index]!.map((cell, at) => padded(truncated(cell, widths[at]!), widths[at]!));
     const start = `  ${shown.filter((_, at) => widths[at]! > 0).join('  ')}  `;
-    const told = wrapped(columnText(column), Math.max(20, width - widthOf(start)));
+    const told = wrapped(columnText(column), Math.max(LEAST_TOLD, width - widthOf(start)));
     const colour = isTroubled(column) ? paint.yellow : paint.reset;
     return told.map((line, at) => (at === 0 ? start : ' '.repeat(widthOf(start))) + colour(line)).map(trimmed);
   });
@@ -270,17 +285,18 @@ function valueLines(values: readonly ValueInspection[], view: InspectionView): r
   const { paint, columns } = view;
   const shown = mostTelling(values);
   const counts = Math.max(...shown.map(({ count }) => thousands(count).length));
+  const room = columns - counts - LEAST_TOLD - 8;
   const texts = aligned(
     shown.map(({ text }) => (text.trim() === '' ? '(blank)' : visible(text))),
-    Math.floor(columns * 0.36),
+    Math.floor(room * 0.55),
   );
   const meanings = aligned(
     shown.map(({ value, label }) => visible(value ?? label ?? '')),
-    24,
+    Math.min(24, Math.floor(room * 0.45)),
   );
   const lines = shown.flatMap((value, index) => {
     const start = `  ${thousands(value.count).padStart(counts)}  ${texts[index]!}${meanings[index]!}`;
-    const told = wrapped(meaningText(value), Math.max(16, columns - widthOf(start)));
+    const told = wrapped(meaningText(value), Math.max(LEAST_TOLD, columns - widthOf(start)));
     const colour = isOpen(value) ? paint.yellow : paint.reset;
     return told.map((line, at) => trimmed((at === 0 ? start : ' '.repeat(widthOf(start))) + colour(line)));
   });
@@ -380,13 +396,14 @@ const OVERRIDES: readonly (readonly [string, string])[] = [
 function overrideLines(files: readonly FileInspection[], policy: string, view: InspectionView): readonly string[] {
   const { paint, columns } = view;
   const width = Math.max(...OVERRIDES.map(([flag]) => flag.length));
-  const whose = files.some(({ recognised }) => recognised) ? `; values are read by ${visible(policy)}` : '';
+  const isRead = files.some(({ recognised }) => recognised);
   return [
-    `${paint.bold('If a guess is wrong')}${paint.dim(whose)}`,
+    paint.bold('If a guess is wrong'),
     ...OVERRIDES.flatMap(([flag, when]) => {
       const beside = `  ${paint.cyan(flag.padEnd(width))}  ${paint.dim(when)}`;
       return width + when.length + 4 <= columns ? [beside] : [`  ${paint.cyan(flag)}`, `    ${paint.dim(when)}`];
     }),
+    ...(isRead ? indented(`Values are read by ${visible(policy)}.`, columns, '  ').map((line) => paint.dim(line)) : []),
   ];
 }
 

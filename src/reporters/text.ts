@@ -5,7 +5,7 @@ import { toMatrix } from './moves.ts';
 import * as sections from './sections.ts';
 import type { TextView } from './view.ts';
 import { visible } from './visible.ts';
-import { padded, truncated, widthOf, wrapped } from './width.ts';
+import { padded, truncated, truncatedPath, widthOf, wrapped } from './width.ts';
 import { assumptionsOf, counted, evidenceText, shortStage, thousands } from './wording.ts';
 
 const MARKS: Readonly<Record<Severity, string>> = { error: '✖', warning: '▲', info: '●' };
@@ -231,16 +231,4 @@ function painterOf(severity: Severity, { paint }: TextView): (label: string) => 
 
 function shownPath(path: string): string {
   return path === '-' ? 'standard input' : visible(path);
-}
-
-/** A path that keeps its end, where the name is, from a whole folder on where it can. */
-function truncatedPath(path: string, columns: number): string {
-  if (widthOf(path) <= columns) return path;
-  let kept = '';
-  for (const character of [...path].toReversed()) {
-    if (widthOf(character + kept) > columns - 1) break;
-    kept = character + kept;
-  }
-  const folder = kept.search(/[/\\]/);
-  return `…${folder < 0 ? kept : kept.slice(folder)}`;
 }

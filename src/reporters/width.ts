@@ -24,6 +24,18 @@ export function truncated(text: string, columns: number): string {
   return `${kept}…`;
 }
 
+/** A path that keeps its end, where the name is, from a whole folder on where it can. */
+export function truncatedPath(path: string, columns: number): string {
+  if (widthOf(path) <= columns) return path;
+  let kept = '';
+  for (const character of [...path].toReversed()) {
+    if (widthOf(character + kept) > columns - 1) break;
+    kept = character + kept;
+  }
+  const folder = kept.search(/[/\\]/);
+  return `…${folder < 0 ? kept : kept.slice(folder)}`;
+}
+
 /** The text and blanks up to so many columns. */
 export function padded(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - widthOf(text)));

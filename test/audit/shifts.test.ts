@@ -1,8 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type * as Shell from '../../src/audit/audit.ts';
+import { explainContact } from '../../src/audit/audit.ts';
 import { inspectFiles } from '../../src/audit/inspect.ts';
 import type { RecognisedFile } from '../../src/inspection.ts';
 import type { AuditOptions } from '../../src/options.ts';
@@ -168,6 +170,44 @@ describe('files that show different clocks', { timeout: 120_000 }, () => {
   });
 });
 
+describe('two files of one table', { timeout: 120_000 }, () => {
+  const people = fc.sample(crowd, { numRuns: 1, seed: 5 })[0]!.map((one) => ({
+    ...one,
+    deal: { stage: 'closedlost', created: 2 * HOUR, closed: 30 * HOUR },
+  }));
+  const there = tablesOf(people, {});
+  const notesIn = (contents: Readonly<Record<string, string>>) =>
+    inFolder(async (folder) => {
+      const files = Object.entries(contents).map(([name, content]) => {
+        writeFileSync(join(folder, name), content);
+        return { path: join(folder, name) };
+      });
+      const { report } = await audit({ files, threads: 0, asOf: START });
+      return Object.fromEntries(report.inputs.map(({ path, notes }) => [basename(path), notes.join(' ')]));
+    });
+
+  it('betray each other by the deals that both hold', async () => {
+    const { deals } = tablesOf(people, { deals: shifted(-5 * HOUR) });
+    const notes = await notesIn({ 'contacts.csv': there.contacts, 'deals-1.csv': there.deals, 'deals-2.csv': deals });
+    expect(notes['deals-1.csv']).not.toContain('Times are read in');
+    expect(notes['deals-2.csv']).toMatch(
+      /Times are read in UTC-05:00: (\d+) of \1 events that deals-1\.csv has too .*deals-2\.csv:2 Create Date=\S+ \S+ and deals-1\.csv:2 Create Date=/,
+    );
+  });
+
+  it('betray each other by the contacts that both hold', async () => {
+    const { contacts } = tablesOf(people, { contacts: berlin });
+    const notes = await notesIn({ 'contacts-1.csv': there.contacts, 'contacts-2.csv': contacts });
+    expect(notes['contacts-2.csv']).toContain('Times are read in Europe/Berlin: ');
+  });
+
+  it('say nothing of each other where they hold other records', async () => {
+    const later = there.contacts.replaceAll(/^(\d)/gm, '9$1').replaceAll('p', 'q');
+    const notes = await notesIn({ 'contacts-1.csv': there.contacts, 'contacts-2.csv': later });
+    expect(notes['contacts-2.csv']).not.toContain('Times are read in');
+  });
+});
+
 describe('what is no clock', { timeout: 120_000 }, () => {
   it('is applied nowhere: noise', async () => {
     const noise = fc.array(fc.integer({ min: -800, max: 800 }), { minLength: 40, maxLength: 40 });
@@ -213,6 +253,13 @@ describe('what is said of it', { timeout: 120_000 }, () => {
       'Times are read in UTC+02:00 like those of contacts.csv, which came out of the same CRM.',
     );
     expect(history!.notes).toEqual([]);
+  });
+
+  it('is said beside the timeline of a contact', async () => {
+    await inFolder(async (folder) => {
+      const { notes } = await explainContact('0', { files: writeTables(folder, tables), threads: 0 });
+      expect(notes[0]).toMatch(/^contacts\.csv: Times are read in UTC\+02:00: /);
+    });
   });
 
   it('is shown by inspect', async () => {
