@@ -506,10 +506,11 @@ export interface DateColumn {
   evidence(): Evidence;
 }
 
-/** A file of associations of which no row leads to a contact that the contacts files hold. */
+/** Associations of which no row, in whatever file, leads to a contact that the contacts files hold. */
 export interface LostAssociations {
+  /** The first of their files. */
   readonly file: string;
-  /** Rows that name a deal and a contact. */
+  /** Rows that name a deal and a contact, of all files. */
   readonly rows: number;
   /** The contact that the first of them names. */
   evidence(): Evidence;
