@@ -65,7 +65,10 @@ export interface ColumnInspection {
   /** As a spreadsheet names it: `A`, `AA`. */
   readonly column: string;
   readonly header: string;
-  /** Null where it was not recognised; a stage date as `stageDate:<stage>`. */
+  /**
+   * Null where it was not recognised; a stage date as `stageDate:<stage>`; `criterion` where only a criterion of the
+   * policy asks for it.
+   */
   readonly field: string | null;
   /** Rows that were looked at: all of them where the column is recognised, else those in the first MiB. */
   readonly seen: number;

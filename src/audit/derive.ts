@@ -1,3 +1,4 @@
+import { type DecimalMark, readNumber } from '../table/numbers.ts';
 import type {
   BackwardMove,
   Basis,
@@ -33,6 +34,8 @@ export interface DerivationContext {
   /** True when the files tell which deals belong to which contact. */
   readonly linksKnown: boolean;
   readonly asOf: Instant | null;
+  /** The mark before fractions in the column of a cell; without it, what has two meanings is no number. */
+  readonly decimalOf?: (cell: Evidence) => DecimalMark | null;
 }
 
 /** What one run asks of its policy for every contact, asked once. */
@@ -72,8 +75,7 @@ const RENEWING = 8;
 export function createDerive(policy: Policy, context: DerivationContext): (contact: DerivationFacts) => Derivation {
   const open = policy.rung(policy.earned.open);
   const won = policy.rung(policy.earned.won);
-  const { linksKnown, asOf } = context;
-  const terms: Terms = { policy, linksKnown, asOf, open, won, top: Math.max(open, won) };
+  const terms: Terms = { ...context, policy, open, won, top: Math.max(open, won) };
   return (contact) => decide(contact, terms);
 }
 
@@ -178,7 +180,7 @@ function recycledBefore(draft: Draft): Derivation {
 /** Nothing but the policy speaks for this blank. */
 function assumed(draft: Draft): Derivation {
   const { contact, terms } = draft;
-  const criterion = criterionOf(contact, terms.policy);
+  const criterion = criterionOf(contact, terms);
   const stage = criterion?.stage ?? terms.policy.defaultStage;
   if (stage === null) return new Verdict(draft, null, 'nothing', null);
   return new Verdict(draft, stage, 'criterion', 'assumed');
@@ -380,23 +382,19 @@ function isAfter(deal: Deal, other: Deal): boolean {
 /* Criteria. */
 
 /** The criterion with the highest stage that the contact satisfies. */
-function criterionOf(contact: DerivationFacts, policy: Policy): Criterion | null {
+function criterionOf(contact: DerivationFacts, { policy, decimalOf }: Terms): Criterion | null {
   let best: Criterion | null = null;
   for (const criterion of policy.criteria) {
     if (best !== null && policy.rung(criterion.stage) <= policy.rung(best.stage)) continue;
-    if (isSatisfied(criterion, contact.cell(criterion.column)?.value.trim() ?? '')) best = criterion;
+    const cell = contact.cell(criterion.column);
+    if (cell !== null && isSatisfied(criterion, cell, decimalOf)) best = criterion;
   }
   return best;
 }
 
-function isSatisfied({ atLeast, filled }: Criterion, value: string): boolean {
-  if (value === '' || (atLeast === undefined && filled === undefined)) return false;
-  return atLeast === undefined || scoreOf(value) >= atLeast;
-}
-
-/** A plain number with a decimal point or comma; anything else is NaN, because grouping marks read both ways. */
-function scoreOf(value: string): number {
-  return /^[+-]?\d+(?:[.,]\d+)?$/.test(value) ? Number(value.replace(',', '.')) : Number.NaN;
+function isSatisfied({ atLeast, filled }: Criterion, cell: Evidence, decimalOf: Terms['decimalOf']): boolean {
+  if (cell.value.trim() === '' || (atLeast === undefined && filled === undefined)) return false;
+  return atLeast === undefined || readNumber(cell.value, decimalOf?.(cell) ?? null) >= atLeast;
 }
 
 /* The answer. */
@@ -473,7 +471,7 @@ class Verdict implements Derivation {
     if (this.basis === 'proved') {
       return { ...grounds, deal: firstProofOf(contact.deals, this.earned === this.wonStage() ? 'won' : 'open') };
     }
-    if (this.decidedBy === 'criterion') return { ...grounds, criterion: criterionOf(contact, terms.policy) };
+    if (this.decidedBy === 'criterion') return { ...grounds, criterion: criterionOf(contact, terms) };
     if (!RESTS_ON_CLAIMS.has(this.decidedBy)) return grounds;
     const event = this.currentEvents().find(({ stage }) => stage === this.stage);
     if (event) return { ...grounds, event };

@@ -23,7 +23,9 @@ import { type DateSettings, hasClockTimes } from './date-settings.ts';
 import { dealKind } from './deal-kinds.ts';
 import type { Clocks } from './find-clocks.ts';
 import type { Part, RangeForm } from './range.ts';
+import { OUTCOME_FIELDS } from './read-deals.ts';
 import type { ColumnTally, KindTally } from './read-profile.ts';
+import { scoreColumns } from './scores.ts';
 import type { SpellingList } from './spellings.ts';
 
 /** What one file told when it was read. */
@@ -71,7 +73,7 @@ export function toRecognisedFile(file: ReadFileFacts, by: Understanding): Recogn
     columns,
     dates: wholeRange(file.dates),
     timeZone: toZone(file, by),
-    ...(layout.history && {
+    ...((part.table === 'history' || part.table === 'dealHistory') && {
       events: { stageRows: profile.stageRecords, otherRows: records - profile.stageRecords },
     }),
     notes: file.notes,
@@ -119,6 +121,9 @@ function toColumn(file: ColumnFacts, position: number, by: Understanding): Colum
   const column = part.layout.columns.find((one) => one.position === position);
   const { seen, filled, numbers, links } = tally;
   const base = { column: toColumnLetters(position), header, seen, filled };
+  if (column === undefined && numbers !== null && isScore(part, position, by)) {
+    return { ...base, field: 'criterion', numbers: toNumbers(numbers) };
+  }
   if (column === undefined) return { ...base, field: null, ...toSniffed(tally) };
   const dated = file.dates.findIndex((one) => one.column.position === position);
   const decision = file.dates[dated]?.decision;
@@ -132,6 +137,11 @@ function toColumn(file: ColumnFacts, position: number, by: Understanding): Colum
     ...(links !== null && { links }),
     ...toValues(part, field, tally, profile.kinds, by),
   };
+}
+
+/** True for a column whose numbers a criterion of the policy asks for. */
+function isScore({ table, layout }: Part, position: number, { policy }: Understanding): boolean {
+  return table === 'contacts' && scoreColumns(layout, policy).some((column) => column.position === position);
 }
 
 /** Distinct cells by which a column of nobody's may be recognised, if they come again or are few. */
@@ -192,6 +202,9 @@ function toValues(
   const { policy } = by;
   if (values === null) return {};
   if (field === 'stage' && table === 'deals') return { values: listValues(values, createDealStages(kinds, by)) };
+  if (field === 'value' && table === 'dealHistory') {
+    return { values: listValues(values, createDealStages(toKinds(values), by)) };
+  }
   if (field === 'stage' || (field === 'value' && table === 'history')) {
     return { values: listValues(values, namedBy(policy.stages)) };
   }
@@ -200,6 +213,14 @@ function toValues(
     return { values: listValues(values, (text) => ({ ...unnamed(text), role: policy.role(text) })) };
   }
   return LISTED.has(field) ? { values: listValues(values, unnamed) } : {};
+}
+
+/** Stages alone, as if each were that of a deal of which nothing else is known. */
+function toKinds({ texts, counts }: SpellingList): readonly KindTally[] {
+  return texts.map((text, code) => ({
+    cells: OUTCOME_FIELDS.map((field) => (field === 'stage' ? text : null)),
+    count: counts[code]!,
+  }));
 }
 
 /** How deal stages are understood, and how the deals in them ended. */

@@ -134,10 +134,11 @@ function alongWith(own: readonly DatedFile[], files: readonly DatedFile[]): read
 }
 
 /** `contacts.csv:12 Create Date=2024-03-05 14:00 and history.csv:8 of 2024-03-05 12:00`. */
-function exampleText({ contact, position, event, inHistory }: ContactSighting, world: World) {
+function exampleText({ place, position, event, inHistory }: ContactSighting, world: World) {
+  const contact = world.contact(place);
   const { header } = contact.part.layout;
-  const cell = world.contacts.cell(contact.place, position).trim();
-  const { file, row } = event.evidence();
+  const cell = world.contacts.cell(place, position).trim();
+  const { file, row } = contact.history[event]!.evidence();
   const shown = `${contact.file}:${contact.row} ${toShownHeader(header[position]!)}=${toShownHeader(cell)}`;
   return `${shown} and ${file}:${row} of ${new Date(inHistory).toISOString().slice(0, 16).replace('T', ' ')}`;
 }

@@ -3,6 +3,7 @@ import { Fault } from '../errors.ts';
 import type { DealStageEntry, Glossary, NamedId } from '../policy/glossary.ts';
 import { toFlag } from '../policy/outcome.ts';
 import { foldValue } from '../policy/vocabulary.ts';
+import { readChance } from '../table/numbers.ts';
 import type { Outcome, SideTable, StageField } from '../types.ts';
 import type { Part } from './range.ts';
 import type { ReadFile } from './records.ts';
@@ -83,8 +84,7 @@ function scaleOf(records: readonly SmallRecord[]): number {
 
 /** The number in the probability cell; NaN where there is none. */
 function chanceOf({ cell }: SmallRecord): number {
-  const text = cell('probability') ?? '';
-  return /^\d+(?:[.,]\d+)?\s*%?$/.test(text) ? Number.parseFloat(text.replace(',', '.')) : Number.NaN;
+  return readChance(cell('probability') ?? '')?.value ?? Number.NaN;
 }
 
 interface Told {

@@ -128,7 +128,7 @@ async function inspect(
       inputs.map(({ part }) => ({ file: part.file, columns: profiledDates(part) })),
     );
   }
-  const crm = crmOf(crmIdOf(inputs.map(({ part }) => part)));
+  const crm = crmOf(crmFor(inputs.map(({ part }) => part)));
   const origin = options.policy?.origin ?? `preset ${crm.id}`;
   const given = options.policy === undefined ? null : await checkedPolicy(options.policy.input, origin);
   const input = inZone(given, options);
@@ -151,6 +151,13 @@ async function inspect(
     policy: origin,
     files: read.map((candidate) => toInspection(candidate, by)),
   };
+}
+
+/** The CRM by whose names values are read: an audit's, and where there is nothing to audit that of any file. */
+function crmFor(parts: readonly Part[]): string {
+  const told = crmIdOf(parts);
+  if (told !== 'generic' || parts.some(({ table }) => table === 'contacts')) return told;
+  return parts.find(({ layout }) => layout.crm !== 'generic')?.layout.crm ?? told;
 }
 
 /** A candidate with what its columns hold; `fault` is why an audit would not take it. */

@@ -17,6 +17,7 @@ import { type Lookalike, Lookalikes } from './lookalikes.ts';
 import type { Part } from './range.ts';
 import type { ReadFile } from './records.ts';
 import { createFold, type Fold, noteContact, noteFinding } from './report.ts';
+import type { ScoreMarks } from './scores.ts';
 import { createSpelling } from './spelling.ts';
 import { type ContactView, World } from './view.ts';
 
@@ -27,6 +28,8 @@ export interface Plan {
   readonly joined: Joined;
   readonly parts: readonly Part[];
   readonly readings: readonly (readonly DateReading[])[];
+  /** For each part how the numbers that criteria ask for are written. */
+  readonly scores: readonly ScoreMarks[];
   readonly crm: string;
   readonly policy: PolicyInput | null;
   readonly glossary: Glossary;
@@ -70,7 +73,12 @@ export interface Judge {
 export function createJudge(plan: Plan, read: ReadFile): Judge {
   const crm = crmOf(plan.crm);
   const policy = compilePolicy(crm, plan.policy, plan.origin, plan.glossary);
-  const derive = createDerive(policy, { linksKnown: plan.met.has('links'), asOf: plan.asOf });
+  const marks = new Map(plan.parts.map(({ file }, index) => [file, plan.scores[index]]));
+  const derive = createDerive(policy, {
+    linksKnown: plan.met.has('links'),
+    asOf: plan.asOf,
+    decimalOf: ({ file, column }) => marks.get(file)?.get(column) ?? null,
+  });
   const world = new World({
     joined: plan.joined,
     parts: plan.parts,

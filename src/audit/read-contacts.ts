@@ -1,5 +1,6 @@
 import { createDateProfile, type DateProfile, type DateReading } from '../table/dates.ts';
 import { SLICE } from '../table/kernel.ts';
+import { createNumberProfile, type NumberProfile, noteNumber } from '../table/numbers.ts';
 import type { Scanner } from '../table/scan.ts';
 import { UTC } from '../table/zone.ts';
 import type { Column, Policy } from '../types.ts';
@@ -7,6 +8,7 @@ import { isBlank } from './cells.ts';
 import { createDeletions } from './deleted.ts';
 import { TextIds } from './ids.ts';
 import { type Range, type RangeForm, readRange } from './range.ts';
+import { scoreColumns } from './scores.ts';
 import { BLANK, codesIn, type Dating, damagedIn, datesIn, eachIdIn, emailsIn, idsIn } from './slices.ts';
 import { type SpellingList, Spellings } from './spellings.ts';
 
@@ -60,6 +62,8 @@ export interface ContactsRange {
   readonly convertedId: Float64Array;
   /** One for each date column, in the order of `dateColumns`. */
   readonly dates: readonly DateProfile[];
+  /** One for each of `scoreColumns`. */
+  readonly numbers: readonly NumberProfile[];
 }
 
 /** Most stage-date columns that a contacts file is watched for: three generations of eight, and some. */
@@ -117,6 +121,7 @@ export function readContacts(range: Range, policy: Policy, readings: readonly Da
   const texts = new TextIds();
   const dealTexts = new TextIds();
   const highest = new Float64Array(SLICE);
+  const scores = scoreColumns(part.layout, policy).map((column) => ({ ...column, profile: createNumberProfile() }));
 
   const form = readRange(range, (slice) => {
     const { scanner, from, count } = slice;
@@ -166,6 +171,12 @@ export function readContacts(range: Range, policy: Policy, readings: readonly Da
         highest[i] = at;
       }
     }
+    for (const { position, profile } of scores) {
+      for (let r = from; r < from + count; r++) {
+        if (!scanner.has(r, position)) continue;
+        noteNumber(profile, slice.decode(scanner.startOf(r, position), scanner.endOf(r, position)));
+      }
+    }
     return damaged.filter((i) => (flags.array[place + i]! & DELETED) === 0);
   });
   for (const { ordinal } of form.flaws) flags.array[ordinal]! |= FLAWED;
@@ -189,6 +200,7 @@ export function readContacts(range: Range, policy: Policy, readings: readonly Da
     convertedLead: memory.keepInts(convertedLead),
     convertedId: memory.keepFloats(convertedId),
     dates: profiles,
+    numbers: scores.map(({ profile }) => profile),
   };
 }
 

@@ -4,8 +4,9 @@ import type { Column, Field, HistoryLayout, Layout, Policy } from '../types.ts';
 import { eachEmail, eachId, isBlank } from './cells.ts';
 import { profiledDates } from './dated-columns.ts';
 import { TextIds } from './ids.ts';
-import { type Range, type RangeForm, readRange, type Slice } from './range.ts';
+import { type Part, type Range, type RangeForm, readRange, type Slice } from './range.ts';
 import { OUTCOME_FIELDS } from './read-deals.ts';
+import { scoreColumns } from './scores.ts';
 import { damagedIn, idsIn } from './slices.ts';
 import { type SpellingList, Spellings } from './spellings.ts';
 
@@ -56,13 +57,13 @@ export interface ProfileRange {
   readonly id: Float64Array;
   readonly texts: readonly string[];
   readonly kinds: readonly KindTally[];
-  /** Records of a history that are about the lifecycle stage. */
+  /** Records of a history that are about the stage. */
   readonly stageRecords: number;
 }
 
 export interface ProfileOptions {
   readonly policy: Policy;
-  /** True for a property name that means the lifecycle stage. */
+  /** True for a property name that means the stage of what the history is about. */
   readonly isStageProperty: (property: string) => boolean;
 }
 
@@ -86,7 +87,6 @@ const VALUES: ReadonlySet<Field> = new Set<Field>([
   'deleted',
   'label',
   'object',
-  'value',
 ]);
 const NUMBERS: ReadonlySet<Field> = new Set<Field>(['probability', 'contactCount']);
 const LINKS: ReadonlySet<Field> = new Set<Field>(['dealIds', 'contactIds', 'mergedIds', 'dealId', 'contactId', 'into']);
@@ -111,7 +111,8 @@ class ColumnJob {
     this.position = position;
     this.isSniffed = column === null && date === null && !isScore;
     const { field = null } = column ?? {};
-    this.values = this.isSniffed || (field !== null && VALUES.has(field)) ? new Spellings() : null;
+    const isNamed = this.isSniffed || field === 'value' || (field !== null && VALUES.has(field));
+    this.values = isNamed ? new Spellings() : null;
     this.numbers = this.isSniffed || isScore || (field !== null && NUMBERS.has(field)) ? createNumberProfile() : null;
     this.sniffed = this.isSniffed ? createDateProfile() : null;
     this.links = field === 'contactEmails' ? 'emails' : field !== null && LINKS.has(field) ? 'ids' : null;
@@ -189,13 +190,14 @@ export function readProfile(range: Range, { policy, isStageProperty }: ProfileOp
   const { part, memory } = range;
   const { layout } = part;
   const dated = profiledDates(part).map((column) => ({ column, job: new DateJob() }));
-  const jobs = layout.header.map((header, position) => {
+  const scores = new Set(scoreColumns(layout, policy).map(({ position }) => position));
+  const jobs = layout.header.map((_, position) => {
     const column = layout.columns.find((one) => one.position === position) ?? null;
-    const isScore = policy.criteria.some((criterion) => criterion.atLeast !== undefined && criterion.column === header);
+    const isScore = part.table === 'contacts' && scores.has(position);
     const date = dated.find((one) => one.column.position === position)?.job ?? null;
     return new ColumnJob(position, column, isScore, date);
   });
-  const events = createEventTally(layout, jobs, dated[0]?.job ?? null, isStageProperty);
+  const events = createEventTally(part, jobs, dated[0]?.job ?? null, isStageProperty);
   const deals = part.table === 'deals' ? createKinds(layout) : null;
   const idAt = layout.columns.find(({ field }) => field === 'id')?.position ?? -1;
   const own = jobs.filter(({ position }) => events?.own(position) !== true);
@@ -235,13 +237,13 @@ export function readProfile(range: Range, { policy, isStageProperty }: ProfileOp
 
 /** Counts the stages that a history tells of; other properties' values are nobody's business. */
 function createEventTally(
-  { history, columns }: Layout,
+  { table, layout: { history, columns } }: Part,
   jobs: readonly ColumnJob[],
   times: DateJob | null,
   isStageProperty: (property: string) => boolean,
 ) {
-  if (history === undefined) return null;
-  const wide = history.shape === 'wide' ? history : null;
+  if (table !== 'history' && table !== 'dealHistory') return null;
+  const wide = history?.shape === 'wide' ? history : null;
   const positionOf = (field: Field) => columns.find((column) => column.field === field)?.position ?? -1;
   const propertyAt = positionOf('property');
   const valueAt = wide === null ? positionOf('value') : wide.first + wide.value;

@@ -9,6 +9,7 @@ import {
   type GivenOrder,
   mergeDateProfiles,
 } from '../table/dates.ts';
+import { createNumberProfile, mergeNumberProfiles, type NumberProfile } from '../table/numbers.ts';
 import { splitRecord } from '../table/scan.ts';
 import { settleEncoding } from '../table/source.ts';
 import { createZoneOf, type Zone } from '../table/zone.ts';
@@ -29,6 +30,8 @@ export interface Reading {
   readonly records: number;
   /** The date columns with how their cells are read. */
   readonly dates: readonly { readonly column: Column; readonly decision: DateDecision }[];
+  /** Of the columns by which criteria score contacts. */
+  readonly numbers: readonly NumberProfile[];
   /** What the dates were decided from. */
   readonly profiles: readonly DateProfile[];
   readonly readings: readonly DateReading[];
@@ -138,6 +141,7 @@ function createFollower<J>({ input, readings }: Pass, taker: Taker<never, J>, op
   const forms: RangeForm[] = [];
   const columns = purpose === 'profile' ? profiledDates(part) : datedColumns(part);
   const profiles = columns.map(createDateProfile);
+  const numbers: NumberProfile[] = [];
   const whole = Math.max(1, part.size - part.dataStart);
   let expected = part.dataStart;
   let rows = 1;
@@ -157,6 +161,12 @@ function createFollower<J>({ input, readings }: Pass, taker: Taker<never, J>, op
       records += form.records;
       expected = form.end;
       forms.push(form);
+      if ('numbers' in range) {
+        for (const [index, profile] of range.numbers.entries()) {
+          numbers[index] ??= createNumberProfile();
+          mergeNumberProfiles(numbers[index], profile);
+        }
+      }
       if ('dates' in range) {
         for (const [index, profile] of range.dates.entries()) mergeDateProfiles(profiles[index]!, profile);
       }
@@ -164,7 +174,7 @@ function createFollower<J>({ input, readings }: Pass, taker: Taker<never, J>, op
     },
     done() {
       const dates = decide(part, columns, profiles, options);
-      return { input, forms, records, dates, profiles, readings };
+      return { input, forms, records, dates, profiles, numbers, readings };
     },
   };
 }

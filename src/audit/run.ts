@@ -32,6 +32,7 @@ import { notesOf } from './notes.ts';
 import { inlinePool, inOrder, type Pool, threadPool } from './pool.ts';
 import type { Reading, ReadingOptions } from './reading.ts';
 import { createFold, type Fold, mergeFolds, noteFinding, toReport } from './report.ts';
+import { scoreColumns, scoreMarks, scoreNotes } from './scores.ts';
 import { readFile, type Task } from './tasks.ts';
 
 /** A run whose inputs are read and joined. */
@@ -147,6 +148,7 @@ async function prepare(
     joined,
     parts,
     readings: readings.map((reading) => reading.readings),
+    scores: readings.map(({ input, numbers }) => scoreMarks(scoreColumns(input.part.layout, policy), numbers)),
     crm,
     policy: withLabels(input, learned, policy),
     glossary,
@@ -404,7 +406,7 @@ export function reportOf(run: Run, fold: Fold): Report {
   });
 }
 
-function toInputReport({ input, records, dates }: Reading, index: number, run: Run): InputReport {
+function toInputReport({ input, records, dates, numbers }: Reading, index: number, run: Run): InputReport {
   const { joined, judge, plan, learned, seen, missing, clocks, settings } = run;
   const { part, source, notes } = input;
   const crm = crmOf(part.layout.crm);
@@ -429,6 +431,7 @@ function toInputReport({ input, records, dates }: Reading, index: number, run: R
       ...source.notes,
       ...notes,
       ...settingNotes(dates, settings),
+      ...scoreNotes(scoreColumns(part.layout, judge.policy), numbers),
       ...(clocks.notes.get(part.index) ?? []),
       ...notesOf(part, { joined, policy: judge.policy, learned, seen, met: plan.met, linkedBy, linksIn: crm.links }),
     ],

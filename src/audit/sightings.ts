@@ -1,5 +1,5 @@
 import { createReadingOf, UTC, type Zone } from '../table/zone.ts';
-import type { Instant, StageEvent } from '../types.ts';
+import type { Instant } from '../types.ts';
 import type { Sighting } from './clocks.ts';
 import type { DatedFile } from './date-settings.ts';
 import { DUPLICATE, FLAWED } from './read-contacts.ts';
@@ -9,10 +9,12 @@ import type { ContactView, World } from './view.ts';
 export interface Pair {
   readonly inContacts: number;
   readonly inHistory: number;
-  readonly contact: ContactView;
+  /** Of the contact. */
+  readonly place: number;
   /** Of the contact's date cell. */
   readonly position: number;
-  readonly event: StageEvent;
+  /** Place of the event in the contact's history. */
+  readonly event: number;
 }
 
 /** The same, seen from one of the two files. */
@@ -23,7 +25,7 @@ export type Telling = 'clock' | 'instants' | 'both' | 'nothing';
 
 const DAY = 86_400_000;
 /** Contacts that are looked at, in so many stretches spread evenly over the files. */
-const MOST_CONTACTS = 1 << 16;
+const MOST_CONTACTS = 1 << 14;
 const STRETCHES = 64;
 
 export function tellingOf(files: readonly DatedFile[]): Telling {
@@ -54,13 +56,14 @@ export function pairsIn(world: World, contacts: readonly DatedFile[], history: T
       if (!speaking(place)) continue;
       const contact = world.contact(place);
       for (const { position, reading, stage } of columns) {
-        const event = stage === null ? contact.history[0] : onlyEventOf(contact, stage);
+        const index = stage === null ? 0 : onlyEventOf(contact, stage);
+        const event = contact.history[index];
         if (event === undefined || event.clear) continue;
         const inContacts = world.contacts.date(place, position, reading, UTC);
         const inHistory = readingOf(event.at);
         // A reading of midnight is a date alone.
         if (Number.isNaN(inContacts) || inContacts % DAY === 0 || inHistory % DAY === 0) continue;
-        pairs.push({ inContacts, inHistory, contact, position, event });
+        pairs.push({ inContacts, inHistory, place, position, event: index });
       }
     }
   }
@@ -78,9 +81,10 @@ function datedColumns(world: World, { part, dates }: DatedFile) {
   return [...first, ...stages].filter(({ position }) => isSound(position));
 }
 
-function onlyEventOf({ history }: ContactView, stage: string): StageEvent | undefined {
-  const events = history.filter((event) => event.stage === stage);
-  return events.length === 1 ? events[0] : undefined;
+/** Place of the one event of a stage in the history; -1 where there is none, or several. */
+function onlyEventOf({ history }: ContactView, stage: string): number {
+  const first = history.findIndex((event) => event.stage === stage);
+  return first === history.findLastIndex((event) => event.stage === stage) ? first : -1;
 }
 
 function* stretchesOf(world: World): Generator<readonly [number, number]> {

@@ -133,6 +133,7 @@ interface Meaning {
   readonly policy: Policy;
   readonly zoneOf: (part: Part) => Zone;
   readonly isStageProperty: (property: string) => boolean;
+  readonly isDealStageProperty: (property: string) => boolean;
 }
 
 /** The meaning of a run, worked out at its first range. */
@@ -144,7 +145,8 @@ function createMeaning(): (task: RangeTask) => Meaning {
     const crm = crmOf(id);
     const policy = compilePolicy(crm, input, '', glossary);
     const zoneOf = createZoneOf(createZone(policy.timeZone));
-    const meaning = { policy, zoneOf, isStageProperty: createStageProperty(crm) };
+    const isDealStageProperty = createStageProperty(crm, 'deals');
+    const meaning = { policy, zoneOf, isStageProperty: createStageProperty(crm), isDealStageProperty };
     known = { key, meaning };
     return meaning;
   };
@@ -164,7 +166,7 @@ function readTask(
   task: Extract<Task, RangeTask>,
   owners: Owners | null,
   memory: Columns,
-  { policy, zoneOf, isStageProperty }: Meaning,
+  { policy, zoneOf, isStageProperty, isDealStageProperty }: Meaning,
 ): TableRange {
   const { part, from, to, chunkBytes } = task;
   const range = {
@@ -195,7 +197,10 @@ function readTask(
     case 'dealMerges':
       return readMerges(range);
     case 'profile':
-      return readProfile(range, { policy, isStageProperty });
+      return readProfile(range, {
+        policy,
+        isStageProperty: part.table === 'dealHistory' ? isDealStageProperty : isStageProperty,
+      });
     default:
       return { form: readRange(range, () => []) };
   }

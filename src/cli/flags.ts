@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import type { DateOrderSetting, JoinOn } from '../options.ts';
-import { didYouMean } from '../policy/closest.ts';
 import type { ColumnMapping, Instant, Severity, SideTable, Table } from '../types.ts';
 import { readAsOf } from './as-of.ts';
 import { FAIL_ON, type FailOn } from './exit-status.ts';
@@ -235,7 +234,7 @@ function toDateOrders(value: string, all: readonly DateOrderSetting[] = []): rea
   const word = value.slice(at + 1).toLowerCase();
   const order = DATE_ORDERS.find((known) => known === word);
   if (order === undefined || at === 0) {
-    throw new InvalidArgumentError(`Write dmy, mdy, ymd or COLUMN=dmy${didYouMean(word, DATE_ORDERS)}`);
+    throw new InvalidArgumentError('Write dmy, mdy, ymd or COLUMN=dmy.');
   }
   return [...all, at < 0 ? { order } : { order, column: value.slice(0, at) }];
 }

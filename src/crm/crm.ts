@@ -122,9 +122,9 @@ export interface Importer {
   readonly readOnly: readonly RegExp[];
 }
 
-/** Tells whether a history row's property is the lifecycle stage, by label or internal name. */
-export function createStageProperty(crm: Crm): (property: string) => boolean {
-  const names = Object.values(crm.tables.contacts.fields.stage ?? {}).flat();
+/** Tells whether a history row's property is the stage of the contact or deal, by label or internal name. */
+export function createStageProperty(crm: Crm, table: 'contacts' | 'deals' = 'contacts'): (property: string) => boolean {
+  const names = Object.values(crm.tables[table].fields.stage ?? {}).flat();
   const known = new Set(names.map(foldValue));
   return (property) => known.has(foldValue(property));
 }

@@ -1,3 +1,4 @@
+import { readChance } from '../table/numbers.ts';
 import type { Outcome, OutcomeFacts, OutcomeReading, Vocabulary } from '../types.ts';
 import { createStageFinder, type FoundStage, type Glossary, NO_GLOSSARY, type StageFinder } from './glossary.ts';
 import type { DealStageNames, PolicyInput } from './input.ts';
@@ -31,11 +32,6 @@ const STATUS: ReadonlyMap<string, Outcome> = new Map([
  * the 0 to 1 that belongs to a stage.
  */
 type Scale = 'either' | 'percent';
-
-const CERTAINTY: Readonly<Record<Scale, RegExp>> = {
-  either: /^(?:1(?:[.,]0+)?|100(?:[.,]0+)?\s*%?)$/,
-  percent: /^100(?:[.,]0+)?\s*%?$/,
-};
 
 interface OutcomeSettings {
   readonly scale?: Scale | undefined;
@@ -102,7 +98,7 @@ function toStatuses(names: readonly DealStageNames[]): ReadonlyMap<string, Outco
 function settleOutcome(facts: OutcomeFacts, known: Known): OutcomeReading {
   const { vocabulary, statuses, scale } = known;
   const stage = facts.stage === null ? null : vocabulary.read(facts.stage).value;
-  const certain = byProbability(facts, CERTAINTY[scale]);
+  const certain = byProbability(facts, scale);
   const named = byStage(facts, stage, known);
   const settled = byFlags(facts, statuses) ?? (scale === 'percent' ? (named ?? certain) : (certain ?? named));
   if (settled) return { ...settled, stage };
@@ -161,18 +157,20 @@ function byFlags(facts: OutcomeFacts, statuses: ReadonlyMap<string, Outcome>): S
 }
 
 /** Only certainty counts: warehouses give 0 to open stages as well, so a lost deal must be closed besides. */
-function byProbability({ probability, isClosed }: OutcomeFacts, certainty: RegExp): Settled | null {
-  const text = (probability ?? '').trim();
-  if (certainty.test(text)) return { outcome: 'won', by: 'probability' };
-  if (/^0(?:[.,]0+)?\s*%?$/.test(text) && toFlag(isClosed)) return { outcome: 'lost', by: 'probability' };
+function byProbability({ probability, isClosed }: OutcomeFacts, scale: Scale): Settled | null {
+  const chance = readChance(probability ?? '');
+  if (chance === null) return null;
+  const { value, isPercent } = chance;
+  const isCertain = value === 100 || (value === 1 && scale === 'either' && !isPercent);
+  if (isCertain) return { outcome: 'won', by: 'probability' };
+  if (value === 0 && toFlag(isClosed)) return { outcome: 'lost', by: 'probability' };
   return null;
 }
 
 /** A chance between none and certainty is one of an open deal, whatever its stage is called. */
 function isUncertain({ probability }: OutcomeFacts): boolean {
-  const text = (probability ?? '').trim();
-  const chance = /^\d+(?:[.,]\d+)?\s*%?$/.test(text) ? Number.parseFloat(text.replace(',', '.')) : 0;
-  return chance > 0 && chance < 100;
+  const { value } = readChance(probability ?? '') ?? { value: 0 };
+  return value > 0 && value < 100;
 }
 
 /** What the company says, by the first of the stage's names; its table for the pipeline comes first. */

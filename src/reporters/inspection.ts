@@ -46,7 +46,7 @@ function recognisedLines(file: RecognisedFile, view: InspectionView): readonly s
   const known = columns.filter(({ field }) => field !== null).length;
   const facts = [
     counted(rows, 'row'),
-    ...(events === undefined ? [] : [`${thousands(events.stageRows)} of them about the lifecycle stage`]),
+    ...(events === undefined ? [] : [`${thousands(events.stageRows)} of them about the stage`]),
     encodingText(encoding),
     delimiterName(delimiter.charCodeAt(0)),
     `${counted(columns.length, 'column')}, ${known} recognised`,
@@ -107,8 +107,8 @@ function flawTexts(flaws: RecognisedFile['flaws']): readonly string[] {
 function zoneLines({ timeZone }: RecognisedFile, { columns }: InspectionView): readonly string[] {
   if (timeZone === null) return [];
   const { zone, by, evidence } = timeZone;
-  const name = zone === null ? ' given' : ` ${zone}${by === 'default' ? ' by default' : ''}`;
-  return indented(`time zone${name}. ${visible(evidence.join(' '))}`, columns, '  ');
+  const name = zone === null ? '' : `time zone ${zone}${by === 'default' ? ' by default' : ''}. `;
+  return indented(`${name}${visible(evidence.join(' '))}`, columns, '  ');
 }
 
 /* Columns. */
@@ -153,7 +153,7 @@ function isTroubled({ dates, numbers, ids, links }: ColumnInspection): boolean {
 
 function columnText(column: ColumnInspection): string {
   const { filled, seen, ids, dates, numbers, links, values, field } = column;
-  if (seen === 0) return field === 'value' ? 'no row about the lifecycle stage' : 'in no row';
+  if (seen === 0) return field === 'value' ? 'no row about the stage' : 'in no row';
   if (filled === 0) return 'blank';
   const texts = [
     ...(ids === undefined ? [] : [idsText(ids)]),
@@ -191,7 +191,8 @@ function idsText({ distinct, repeated, blank, forms }: IdsInspection): string {
 }
 
 function linksText(filled: number, { ids, most, full }: NonNullable<ColumnInspection['links']>): string {
-  const cells = `${counted(filled, 'cell')} with ${thousands(ids)}, at most ${thousands(most)} in one`;
+  if (most <= 1) return counted(ids, 'id');
+  const cells = `${counted(filled, 'cell')} with ${thousands(ids)} ids, at most ${thousands(most)} in one`;
   return full === 0 ? cells : `${cells}; ${thousands(full)} with exactly 1,000, where HubSpot cuts the list`;
 }
 
@@ -258,7 +259,9 @@ function valueBlocks({ table, columns }: RecognisedFile, view: InspectionView): 
   return Object.entries(HEADINGS).flatMap(([wanted, usual]) => {
     const { column, values = [] } = columns.find(({ field }) => field === wanted) ?? {};
     if (!values.some(({ text }) => text.trim() !== '')) return [];
-    const heading = wanted === 'stage' && table === 'deals' ? 'Deal stages' : usual;
+    if (wanted === 'pipeline' && table !== 'deals') return [];
+    const isDeals = (wanted === 'stage' && table === 'deals') || (wanted === 'value' && table === 'dealHistory');
+    const heading = isDeals ? 'Deal stages' : usual;
     return ['', `${view.paint.bold(heading)} ${view.paint.dim(`column ${column}`)}`, ...valueLines(values, view)];
   });
 }

@@ -233,6 +233,19 @@ function groupMarkOf(tally: Float64Array, decimal: DecimalMark | ''): string {
   return tally[BY_APOSTROPHE]! > 0 ? "'" : '';
 }
 
+/** A chance: 1 may be certainty or one percent, unless the cell says which. */
+export interface Chance {
+  readonly value: number;
+  readonly isPercent: boolean;
+}
+
+/** The chance in a decoded cell. None is over a hundred, so that `1.000` is one. Null for what is no number. */
+export function readChance(cell: string): Chance | null {
+  const scanned = scanNumber(cell);
+  if (scanned === null || scanned.unit === 'currency') return null;
+  return { value: scanned.fraction, isPercent: scanned.unit === 'percent' };
+}
+
 /**
  * The number that a decoded cell holds, its unit left out; NaN when it is blank, no number, or one whose mark the
  * column's decision leaves open.

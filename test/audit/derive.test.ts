@@ -505,7 +505,7 @@ describe('derived', () => {
       evidence: [{ column: 'Score', value: '62,5' }],
     });
     expect(stageFor({ stage: '', cells: { ...cells, Score: '49.9' } }, policy)).toBe('lead');
-    expect(stageFor({ stage: '', cells: { Form: ' ', Score: '1,234,567' } }, policy)).toBe('subscriber');
+    expect(stageFor({ stage: '', cells: { Form: ' ', Score: '1,234' } }, policy)).toBe('subscriber');
     expect(spoken({ stage: '', cells }, policy)).toBe('stage-missing (unsafe)');
     expect(derived({ stage: '' }).derivation).toMatchObject({ stage: null, basis: null, decidedBy: 'nothing' });
     expect(stageFor({ stage: 'subscriber', cells }, policy)).toBe('subscriber');

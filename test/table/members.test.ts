@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { Fault } from '../../src/errors.ts';
@@ -192,6 +193,50 @@ describe('an archive', () => {
     expect(openDescriptors()).toBe(before);
     await open(zip([fine, { name: 'e.csv' }, { name: 'book.xlsx', bytes: BOOK }], '5.zip'));
     expect(openDescriptors()).toBe(before);
+  });
+});
+
+describe('broken bytes', () => {
+  const change = fc.record({ at: fc.nat(), byte: fc.nat(255) });
+
+  it.each([
+    [
+      'an archive',
+      zipOf([
+        { name: 'contacts.csv', bytes: TABLE },
+        { name: 'deals.csv', bytes: TABLE, method: 0 },
+      ]),
+    ],
+    ['a workbook', BOOK],
+  ])('of %s are a fault or a table, and nothing else', { timeout: 60_000 }, async (_, whole) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 4 }), fc.nat(20), async (changes, cut) => {
+        const bytes = Buffer.from(whole.subarray(0, whole.length - (cut > 10 ? cut : 0)));
+        for (const { at, byte } of changes) bytes[at % bytes.length] = byte;
+        const path = join(folder, 'broken.bin');
+        writeFileSync(path, bytes);
+        await open(path).catch((error: unknown) => expect(error).toBeInstanceOf(Fault));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('in the XML of a workbook are a fault or a table, and nothing else', { timeout: 60_000 }, async () => {
+    const sheet =
+      '<row r="1"><c r="A1" t="s"><v>0</v></c><c s="1"><v>45352.5</v></c></row><row r="3"><c r="B3"/></row>';
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 4 }), fc.boolean(), async (changes, inTexts) => {
+        const [rows, texts] = [sheet, '<si><t>Ada &amp; Grace</t></si>'].map((xml, index) => {
+          const bytes = Buffer.from(xml);
+          if ((index === 1) === inTexts) for (const { at, byte } of changes) bytes[at % bytes.length] = byte & 0x7f;
+          return bytes.toString();
+        });
+        const path = join(folder, 'broken.xlsx');
+        writeFileSync(path, xlsxOf({ sheets: { A: rows! }, texts: texts!, formats: ['General', 'd.m.yy'] }));
+        await open(path).catch((error: unknown) => expect(error).toBeInstanceOf(Fault));
+      }),
+      { numRuns: 200 },
+    );
   });
 });
 
