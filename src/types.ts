@@ -264,6 +264,8 @@ export interface OutcomeReading {
   readonly by: 'isWon' | 'isClosed' | 'isLost' | 'status' | 'probability' | 'stage' | null;
   /** The deal stage's internal value where known. */
   readonly stage: string | null;
+  /** The cell of a table of deal stages that says what the stage means; absent where none was asked. */
+  readonly meaning?: Evidence;
 }
 
 /* What belongs together, joined. */
@@ -292,8 +294,8 @@ export interface Deal {
   unknownLinks(): readonly Evidence[];
   /** The cell of a recognised column; null where the file has no such column. */
   evidence(field: DealField): Evidence | null;
-  /** The cell that settles the outcome. */
-  proof(): Evidence;
+  /** The cells that settle the outcome: its own, then that of the table which says what its stage means. */
+  proof(): readonly [Evidence, ...Evidence[]];
 }
 
 /** One change of a contact's lifecycle stage. A blank value is a clear: `stage` and `named.value` are null then. */
@@ -506,10 +508,11 @@ export interface DateColumn {
   evidence(): Evidence;
 }
 
-/** A file of associations of which no row leads to a contact that the contacts files hold. */
+/** Associations of which no row, in whatever file, leads to a contact that the contacts files hold. */
 export interface LostAssociations {
+  /** The first of their files. */
   readonly file: string;
-  /** Rows that name a deal and a contact. */
+  /** Rows that name a deal and a contact, of all files. */
   readonly rows: number;
   /** The contact that the first of them names. */
   evidence(): Evidence;

@@ -18,9 +18,9 @@ export interface Exports {
   readonly contacts: Sheet;
   readonly deals: Sheet | null;
   readonly history: Sheet | null;
-  readonly associations?: Sheet | null;
-  readonly merges?: Sheet | null;
-  readonly dealMerges?: Sheet | null;
+  readonly associations?: Sheet | null | undefined;
+  readonly merges?: Sheet | null | undefined;
+  readonly dealMerges?: Sheet | null | undefined;
   readonly policy: PolicyInput | null;
   readonly asOf: Instant | null;
 }

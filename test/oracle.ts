@@ -484,7 +484,7 @@ function dealOf(sheet: Sheet, entry: Entry, links: Links, policy: Policy): Deal 
     unknownContacts: unknown,
     unknownLinks: () => links.unknownCells.get(entry.row)!,
     evidence,
-    proof: () => (by === null ? null : evidence(by)) ?? evidence('stage') ?? evidence('id')!,
+    proof: () => [(by === null ? null : evidence(by)) ?? evidence('stage') ?? evidence('id')!],
   };
 }
 

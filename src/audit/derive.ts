@@ -454,7 +454,7 @@ class Verdict implements Derivation {
   get evidence(): readonly Evidence[] {
     const { contact } = this.draft;
     const { deal, event, date, criterion } = this.grounds();
-    if (deal !== null) return this.decidedBy === 'recycled' ? closingOf(deal) : [deal.proof()];
+    if (deal !== null) return this.decidedBy === 'recycled' ? closingOf(deal) : deal.proof();
     const claim = event ?? date;
     if (claim !== null) return [claim.evidence()];
     if (this.decidedBy !== 'criterion') return NO_EVIDENCE;
@@ -563,7 +563,7 @@ export function proofTimeOf(deal: Deal): Instant | null {
 
 function closingOf(deal: Deal): readonly Evidence[] {
   const closed = deal.evidence('closedAt');
-  return closed === null ? [deal.proof()] : [deal.proof(), closed];
+  return closed === null ? deal.proof() : [...deal.proof(), closed];
 }
 
 function earliest(a: Instant | null, b: Instant | null): Instant | null {

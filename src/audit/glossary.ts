@@ -4,7 +4,7 @@ import type { DealStageEntry, Glossary, NamedId } from '../policy/glossary.ts';
 import { toFlag } from '../policy/outcome.ts';
 import { foldValue } from '../policy/vocabulary.ts';
 import { readChance } from '../table/numbers.ts';
-import type { Outcome, SideTable } from '../types.ts';
+import type { Outcome, SideTable, StageField } from '../types.ts';
 import type { Part } from './range.ts';
 import type { ReadFile } from './records.ts';
 import { recordsOf, type SmallRecord } from './small-tables.ts';
@@ -71,7 +71,9 @@ function stagesIn(records: readonly SmallRecord[], { probability }: Crm): readon
     const id = record.cell('id') ?? '';
     if (id === '') return [];
     const { cell } = record;
-    return [{ id, label: cell('label') ?? '', pipeline: cell('pipeline') ?? '', outcome: outcomeOf(record, scale) }];
+    const told = outcomeOf(record, scale);
+    const names = { id, label: cell('label') ?? '', pipeline: cell('pipeline') ?? '' };
+    return [{ ...names, outcome: told?.outcome ?? null, cell: record.evidence(told?.by ?? 'label', 'id') }];
   });
 }
 
@@ -85,25 +87,36 @@ function chanceOf({ cell }: SmallRecord): number {
   return readChance(cell('probability') ?? '')?.value ?? Number.NaN;
 }
 
+interface Told {
+  readonly outcome: Outcome;
+  readonly by: StageField;
+}
+
 /** Flags first, then certainty. No chance alone is not lost: warehouses give 0 to stages that are open, too. */
-function outcomeOf(record: SmallRecord, scale: number): Outcome | null {
+function outcomeOf(record: SmallRecord, scale: number): Told | null {
   const won = toFlag(record.cell('isWon'));
   const closed = toFlag(record.cell('isClosed'));
   const chance = chanceOf(record);
   if (won && closed === false) return null;
-  if (won) return 'won';
-  if (closed === false) return 'open';
-  if (closed && won === false) return 'lost';
-  if (chance === scale) return 'won';
-  if (closed && chance === 0) return 'lost';
-  return !closed && chance > 0 && chance < scale ? 'open' : null;
+  if (won) return { outcome: 'won', by: 'isWon' };
+  if (closed === false) return { outcome: 'open', by: 'isClosed' };
+  if (closed && won === false) return { outcome: 'lost', by: 'isClosed' };
+  if (chance === scale) return { outcome: 'won', by: 'probability' };
+  if (closed && chance === 0) return { outcome: 'lost', by: 'probability' };
+  return !closed && chance > 0 && chance < scale ? { outcome: 'open', by: 'probability' } : null;
 }
 
 /* Labels of properties. */
 
 type Labels = Readonly<Record<'stages' | 'leadStatuses' | 'dealStages', readonly NamedId[]>>;
 
-const asDealStage = ({ id, label }: NamedId): DealStageEntry => ({ id, label, pipeline: '', outcome: null });
+const asDealStage = ({ id, label }: NamedId): DealStageEntry => ({
+  id,
+  label,
+  pipeline: '',
+  outcome: null,
+  cell: null,
+});
 
 function labelsOf(parts: readonly Part[], crm: Crm, read: ReadFile): Labels {
   const names = (headers: Readonly<Record<string, readonly string[]>> | undefined) =>

@@ -3,7 +3,7 @@ import { NO_ID } from './ids.ts';
 import {
   ASSOCIATED_EMAIL,
   type AssociationsFile,
-  isLost,
+  areLost,
   type JoinedAssociations,
   PartRowsList,
   sharedBytes,
@@ -87,12 +87,13 @@ export function createAssociationsTaker(
       for (const { waiting } of files) {
         for (let i = 0; i < waiting.length; i++) flags[waiting.array[i]!]! |= UNKNOWN_DEAL;
       }
-      const kept = files.filter((file) => !isLost(file));
+      const lost = areLost(files);
+      const kept = lost ? [] : files;
       return {
         joined: { parts: parts.done(), files: files.map(toFile) },
         pairs: kept.map(({ pairs }) => pairs),
         unknowns: kept.map(({ unknowns }) => unknowns),
-        named: namedBy(files.filter(isLost), deals.count),
+        named: lost ? namedBy(files, deals.count) : null,
       };
     },
   };
@@ -107,9 +108,8 @@ function begin(part: number): Progress {
   return { part, ...links, rows: 0, leading: 0, deleted: 0, first: null };
 }
 
-/** Marks the deals that such files name: which contact is not known, but that there is one is. */
-function namedBy(lost: readonly Progress[], deals: number): Uint8Array | null {
-  if (lost.length === 0) return null;
+/** Marks the deals that lost associations name: which contact is not known, but that there is one is. */
+function namedBy(lost: readonly Progress[], deals: number): Uint8Array {
   const named = sharedBytes(deals);
   for (const { unknowns } of lost) {
     for (let i = 0; i < unknowns.deals.length; i++) named[unknowns.deals.array[i]!] = 1;

@@ -92,7 +92,7 @@ export interface JoinedDeals {
   readonly unknownRecord: Int32Array;
   /** File offset of that record. */
   readonly unknownStart: Float64Array;
-  /** 1 for a deal that a file of associations names of which no row leads to a contact; null where there is none. */
+  /** 1 for a deal that associations name of which no row leads to a contact; null where there are none. */
   readonly named: Uint8Array | null;
   readonly cut: CutLinks;
 }
@@ -120,9 +120,10 @@ export interface AssociationsFile {
   readonly first: { readonly record: number; readonly start: number } | null;
 }
 
-/** True for a file of associations of which no row leads to a contact that the contacts files hold. */
-export const isLost = ({ rows, leading }: Pick<AssociationsFile, 'rows' | 'leading'>): boolean =>
-  rows > 0 && leading === 0;
+/** True for associations of which no row leads to a contact that the contacts files hold, in whatever file. */
+export function areLost(files: readonly Pick<AssociationsFile, 'rows' | 'leading'>[]): boolean {
+  return files.some(({ rows }) => rows > 0) && files.every(({ leading }) => leading === 0);
+}
 
 export interface JoinedEvents {
   readonly count: number;

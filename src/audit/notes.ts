@@ -3,7 +3,7 @@ import { toShownHeader } from '../table/header.ts';
 import type { Need, Policy } from '../types.ts';
 import type { DealsSeen } from './export-day.ts';
 import { idText } from './ids.ts';
-import { type AssociationsFile, isLost, type Joined, type PartRows } from './join.ts';
+import { type AssociationsFile, areLost, type Joined, type PartRows } from './join.ts';
 import { isUnknownId, type LearnedLabel } from './labels.ts';
 import { liveContacts, liveDeals } from './live.ts';
 import type { Part } from './range.ts';
@@ -30,7 +30,7 @@ export function notesOf({ table, index }: Pick<Part, 'table' | 'index'>, facts: 
     return [...stageNotes(joined, policy), ...labelNotes(facts), ...deletedNotes(deleted, 'contact')];
   }
   if (table === 'deals') {
-    const isIdle = joined.deals.kinds.length === 0 || joined.associations.files.some(isLost);
+    const isIdle = joined.deals.kinds.length === 0 || areLost(joined.associations.files);
     const none = isIdle ? [] : [unlinked(facts)];
     const links = met.has('links') ? [...linkNotes(joined), ...missingNotes(joined), ...cutNotes(joined)] : none;
     const older = facts.seen === null ? [] : [facts.seen.note];
@@ -38,7 +38,7 @@ export function notesOf({ table, index }: Pick<Part, 'table' | 'index'>, facts: 
     const outcomes = [...outcomeNotes(joined, policy), ...dealStageNotes(joined, policy)];
     return [...links, ...older, ...outcomes, ...deletedNotes(deleted, 'deal')];
   }
-  if (table === 'associations') return joined.associations.files.flatMap((file) => associationNotes(file, index));
+  if (table === 'associations') return associationNotes(joined.associations.files, index);
   if (table === 'dealHistory') return [DEAL_HISTORY];
   return table === 'history' ? historyNotes(joined) : [];
 }
@@ -56,13 +56,14 @@ function unlinked({ met, linkedBy, linksIn }: NoteFacts): string {
   return `No column ties these deals to contacts, so that they prove nothing: ${help}.`;
 }
 
-function associationNotes(file: AssociationsFile, part: number): readonly string[] {
-  if (file.part !== part) return [];
+function associationNotes(files: readonly AssociationsFile[], index: number): readonly string[] {
+  const file = files.find(({ part }) => part === index);
+  if (file === undefined) return [];
   const { rows, deleted } = file;
   const lost =
     `None of the ${counted(rows)} ${rows === 1 ? 'row' : 'rows'} leads to a contact of the contacts files, so that nothing ` +
     'is known from here of who has which deal: check that all exports are whole and of one CRM.';
-  return [...(isLost(file) ? [lost] : []), ...deletedNotes(deleted, 'association')];
+  return [...(areLost(files) && rows > 0 ? [lost] : []), ...deletedNotes(deleted, 'association')];
 }
 
 /** How many records of a part are deleted. */

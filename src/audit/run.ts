@@ -22,7 +22,7 @@ import { FlawedRow, firstFilled, flawedColumn } from './flaws.ts';
 import { GLOSSARY_TABLES, glossaryOf } from './glossary.ts';
 import { Blocks } from './growing.ts';
 import { crmIdOf, type Input, metNeeds, type OpenedInputs, openInputs } from './inputs.ts';
-import type { Joined, PartRows } from './join.ts';
+import { areLost, type Joined, type PartRows } from './join.ts';
 import { readAndJoin, readForms } from './join-inputs.ts';
 import { createJudge, type FindingsFormat, type Judge, type Judged, type Plan } from './judge.ts';
 import { type LearnedLabel, learnLabels, withLabels } from './labels.ts';
@@ -363,11 +363,16 @@ function* flawedColumns(readings: readonly Reading[]): Generator<DateColumn> {
 }
 
 function* lostAssociations({ joined, judge, plan }: Run): Generator<LostAssociations> {
-  for (const { part, rows, leading, first } of joined.associations.files) {
-    if (first === null || leading > 0) continue;
-    const { file } = plan.parts[part]!;
-    yield { file, rows, evidence: () => judge.world.associatedContact(first.record, first.start) };
-  }
+  const { files } = joined.associations;
+  const told = files.find(({ first }) => first !== null);
+  if (!areLost(files) || told === undefined) return;
+  const rows = files.reduce((sum, file) => sum + file.rows, 0);
+  const { record, start } = told.first!;
+  yield {
+    file: plan.parts[told.part]!.file,
+    rows,
+    evidence: () => judge.world.associatedContact(record, start),
+  };
 }
 
 function* flawedRows(readings: readonly Reading[]): Generator<FlawedRow> {

@@ -148,7 +148,7 @@ function dealEntry(deal: Deal, policy: Policy, grounds: Grounds): TimelineEntry 
     kind,
     stage: proves ? stage : null,
     text: `deal ${id} ${outcomeBy === null ? 'counts as open' : outcome}${pipeline}`,
-    evidence: deal.proof(),
+    evidence: deal.proof()[0],
     decided: deal === grounds.deal,
     voided: false,
     move: null,

@@ -835,10 +835,11 @@ export class DealView implements Deal {
     return this.world.deals.evidence(this.place, column.position, column.header);
   }
 
-  proof(): Evidence {
-    const { by } = this.kind.reading;
+  proof(): readonly [Evidence, ...Evidence[]] {
+    const { by, meaning } = this.kind.reading;
     const evidence = by === null ? null : this.evidence(by);
-    return (evidence ?? this.evidence('stage') ?? this.evidence('id'))!;
+    const own = (evidence ?? this.evidence('stage') ?? this.evidence('id'))!;
+    return meaning === undefined ? [own] : [own, meaning];
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Outcome } from '../types.ts';
+import type { Evidence, Outcome } from '../types.ts';
 import type { ValueNames } from './input.ts';
 import { overlayNames } from './names.ts';
 import { foldValue } from './vocabulary.ts';
@@ -21,6 +21,8 @@ export interface DealStageEntry {
   readonly pipeline: string;
   /** Null where neither flags nor the probability tell how a deal in it ends. */
   readonly outcome: Outcome | null;
+  /** The cell that tells it, else the label's; null where there is no table but a list of labels. */
+  readonly cell: Evidence | null;
 }
 
 export interface NamedId {
@@ -35,6 +37,8 @@ export interface FoundStage {
   /** Names of the stage: its id and its label. */
   readonly names: readonly string[];
   readonly outcome: Outcome | null;
+  /** The cell that tells the outcome, else the label. */
+  readonly cell: Evidence | null;
   /** True where several stages go by this name and differ in how they end. */
   readonly disputed: boolean;
 }
@@ -85,18 +89,19 @@ const EVERYWHERE = '';
 
 const keyOf = (pipeline: string, name: string): string => `${pipeline.length}:${pipeline}${name}`;
 
-function add(into: Map<string, FoundStage>, key: string, { id, label, outcome }: DealStageEntry): void {
+function add(into: Map<string, FoundStage>, key: string, { id, label, outcome, cell }: DealStageEntry): void {
   const known = into.get(key);
   const names = label === '' ? [id] : [id, label];
   if (!known) {
-    into.set(key, { names, outcome, disputed: false });
+    into.set(key, { names, outcome, cell, disputed: false });
     return;
   }
   const disputed = known.disputed || known.outcome !== outcome;
-  // Of several stages with one label nobody can say which id is meant.
   into.set(key, {
+    // Of several stages with one label nobody can say which id is meant.
     names: known.names.filter((name) => names.includes(name)),
     outcome: disputed ? null : outcome,
+    cell: known.cell,
     disputed,
   });
 }

@@ -76,7 +76,7 @@ export function createOutcome(
   };
 }
 
-type Settled = Pick<OutcomeReading, 'outcome' | 'by'>;
+type Settled = Pick<OutcomeReading, 'outcome' | 'by' | 'meaning'>;
 
 /** What cells are understood by. */
 interface Known {
@@ -108,23 +108,26 @@ function settleOutcome(facts: OutcomeFacts, known: Known): OutcomeReading {
 
 /** A stage cannot be open on a deal that its own flag calls closed. */
 function byStage(facts: OutcomeFacts, value: string | null, known: Known): Settled | null {
-  const outcome = facts.stage === null ? null : outcomeOf(facts.stage, facts.pipeline, value, known);
-  if (outcome === null || (outcome === 'open' && toFlag(facts.isClosed) === true)) return null;
-  return { outcome, by: 'stage' };
+  const told = facts.stage === null ? null : stageSays(facts.stage, facts.pipeline, value, known);
+  if (told === null || (told.outcome === 'open' && toFlag(facts.isClosed) === true)) return null;
+  return told;
 }
 
-function outcomeOf(
+function stageSays(
   stage: string,
   pipeline: string | null,
   value: string | null,
   { vocabulary, outcomes, table, finder }: Known,
-): Outcome | null {
+): Settled | null {
   const found = finder.stage(stage, pipeline);
   const names = [stage, ...(value === null ? [] : [value]), ...(found?.names ?? [])].map(foldValue);
   const pipelines = pipeline === null ? [] : finder.pipelineNames(pipeline);
-  const own = byTable(names, pipelines, table) ?? found?.outcome ?? null;
-  if (own !== null || found?.disputed === true) return own;
-  return byName([value, ...namesIn(found, vocabulary)], outcomes);
+  const own = byTable(names, pipelines, table);
+  if (own !== null) return { outcome: own, by: 'stage' };
+  const usual = byName([value, ...namesIn(found, vocabulary)], outcomes);
+  const outcome = found?.disputed === true ? null : (found?.outcome ?? usual);
+  if (outcome === null) return null;
+  return { outcome, by: 'stage', ...(found?.cell ? { meaning: found.cell } : {}) };
 }
 
 /** What the CRM's usual names say of a stage that its table tells no outcome of. */

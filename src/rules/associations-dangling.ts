@@ -5,11 +5,11 @@ export default {
   id: 'associations-dangling',
   subject: 'associations',
   severity: 'warning',
-  summary: 'No row of an associations file leads to a contact of the contacts file',
+  summary: 'No association leads to a contact that the contacts file holds',
   why:
     'The files are of different accounts or different days, or ids were changed on the way. Nothing is known then ' +
     'of who has which deal, so nobody is lowered or raised by them.',
-  message: 'None of its {rows} leads to a contact that the contacts file holds; the first names {contact}.',
+  message: 'None of {rows} leads to a contact that the contacts file holds; the first names {contact}.',
   needs: [],
   fixable: [],
   options: {},

@@ -56,7 +56,7 @@ export default {
     return [
       {
         data: { closeDate: cell.value, asOf: new Date(asOf).toISOString().slice(0, 10) },
-        evidence: cellsOf(cell, [deal.proof()]),
+        evidence: cellsOf(cell, deal.proof()),
       },
     ];
   },

@@ -47,7 +47,7 @@ export default {
     return [
       {
         data: { closeDate: closed.value, createDate: created.value },
-        evidence: cellsOf(closed, [created, deal.proof()]),
+        evidence: cellsOf(closed, [created, ...deal.proof()]),
       },
     ];
   },

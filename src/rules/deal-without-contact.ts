@@ -40,7 +40,7 @@ export default {
     if (deal.isLinked || isCountedElsewhere(deal)) return NOTHING;
     const cell = deal.evidence('contactIds') ?? deal.evidence('contactEmails') ?? deal.evidence('id');
     if (cell === null) return NOTHING;
-    return [{ data: { outcome: deal.outcome }, evidence: cellsOf(cell, [deal.proof()]) }];
+    return [{ data: { outcome: deal.outcome }, evidence: cellsOf(cell, deal.proof()) }];
   },
 } satisfies Rule<'deal'>;
 

@@ -31,8 +31,8 @@ export function listOf(items: readonly string[], most = 3): string {
 }
 
 /** The proofs of the first deals, for `cellsOf`. */
-export function* proofsOf(deals: readonly { proof(): Evidence }[]): Generator<Evidence> {
-  for (const deal of deals) yield deal.proof();
+export function* proofsOf(deals: readonly { proof(): readonly Evidence[] }[]): Generator<Evidence> {
+  for (const deal of deals) yield* deal.proof();
 }
 
 function isSameCell(a: Evidence, b: Evidence): boolean {

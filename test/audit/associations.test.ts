@@ -94,7 +94,7 @@ describe('associations in a table of their own', () => {
         row: 2,
         column: 'Contact ID',
         recorded: '901',
-        message: 'None of its 3 rows leads to a contact that the contacts file holds; the first names 901.',
+        message: 'None of 3 rows leads to a contact that the contacts file holds; the first names 901.',
       },
     ]);
     expect(lost.report.rules.find(({ id }) => id === 'opportunity-orphaned')).toMatchObject({

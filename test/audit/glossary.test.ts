@@ -31,6 +31,21 @@ test('flags come before the probability, and no chance alone is not lost', async
   expect(unknown).toEqual([]);
 });
 
+test('the cell of the table that says it stands behind that of the deal', async () => {
+  await inFolder(async (folder) => {
+    const files = writeTables(folder, {
+      contacts,
+      deals: dealsOf('7,1,10,p'),
+      stages: 'stage_id,label,probability,closed_won,is_closed\n\n9,Talks,0.4,FALSE,FALSE\n10,Signed,1.0,TRUE,TRUE\n',
+    });
+    const { findings } = await audit({ files, threads: 0, only: ['stage-behind'] });
+    expect(findings[0]!.evidence.slice(1)).toEqual([
+      { file: 'deals.csv', table: 'deals', row: 2, column: 'deal_pipeline_stage_id', value: '10' },
+      { file: 'stages.csv', table: 'stages', row: 4, column: 'closed_won', value: 'TRUE' },
+    ]);
+  });
+});
+
 test('without flags only certainty and a chance in between tell', async () => {
   const { moves, unknown } = await proposed({
     contacts,

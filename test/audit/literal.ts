@@ -196,7 +196,7 @@ function dealOf(
     unknownContacts: [],
     unknownLinks: () => [],
     evidence: (field) => (field === 'closedAt' && closed !== null ? cell('Close Date', closed) : null),
-    proof: () => cell('Deal Stage', outcome),
+    proof: () => [cell('Deal Stage', outcome)],
   };
 }
 

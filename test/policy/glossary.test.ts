@@ -10,6 +10,7 @@ const entry = (id: string, label: string, outcome: DealStageEntry['outcome'], pi
   label,
   outcome,
   pipeline,
+  cell: null,
 });
 
 const policyOf = (glossary: Partial<Glossary>, input: PolicyInput | null = null) =>

@@ -39,26 +39,43 @@ function decisions({ report, findings }: Audited) {
   };
 }
 
+/** In place of the index of a table that only says something of others. */
+const SIDE = 3;
+
 const everywhere = (exports: Exports, change: (sheet: Sheet, index: number) => Sheet): Exports => ({
   ...exports,
   contacts: change(exports.contacts, 0),
   deals: exports.deals && change(exports.deals, 1),
   history: exports.history && change(exports.history, 2),
+  associations: exports.associations && change(exports.associations, SIDE),
+  merges: exports.merges && change(exports.merges, SIDE),
+  dealMerges: exports.dealMerges && change(exports.dealMerges, SIDE),
 });
 
 const isWhole = ({ header, rows }: Sheet): boolean => rows.every((cells) => cells.length === header.length);
 
+/** Of two merges of one record the first one counts, and a circle is cut where it closes. */
+const withoutMerges = (exports: Exports): Exports => {
+  const { header, rows } = exports.contacts;
+  const isKept = (_: string, at: number) => !/^(?:merged contact ids|converted contact id)$/i.test(header[at] ?? '');
+  const contacts = { header: header.filter(isKept), rows: rows.map((cells) => cells.filter(isKept)) };
+  return { ...exports, contacts, merges: null, dealMerges: null };
+};
+
 /** Exports in which nothing depends on which row comes first. */
-const orderless = someExports.filter(({ contacts, deals, history }) => {
+const orderless = someExports.map(withoutMerges).filter(({ contacts, deals, history, associations = null }) => {
   const isDistinct = (sheet: Sheet | null) => {
     if (sheet === null) return true;
-    const at = sheet.header.findIndex((text) => /^(record id|datensatz-id|hs_object_id)$/i.test(text));
+    const at = sheet.header.findIndex((text) =>
+      /^(record id|datensatz-id|hs_object_id|contact id|deal id)$/i.test(text),
+    );
     const ids = sheet.rows.map((cells) => cells[at]?.trim() ?? '').filter((id) => id !== '');
     return isWhole(sheet) && new Set(ids).size === ids.length;
   };
   // Of twins the first one has what is tied by e-mail.
-  const byEmail = [deals, history].some((sheet) => sheet?.header.some((text) => /e-?mail/i.test(text)));
-  return isDistinct(contacts) && isDistinct(deals) && !byEmail && (history === null || isWhole(history));
+  const byEmail = [deals, history, associations].some((sheet) => sheet?.header.some((text) => /e-?mail/i.test(text)));
+  const others = [history, associations].filter((sheet) => sheet !== null);
+  return isDistinct(contacts) && isDistinct(deals) && !byEmail && others.every(isWhole);
 });
 
 /** Exports that hold only dates that any file reads alike, however few of them it has. */
@@ -84,6 +101,8 @@ describe('decisions do not depend on', () => {
 
   always('the order of rows', orderless, (exports, pick) =>
     everywhere(exports, ({ header, rows }, index) => {
+      // The first row of some may be the one that is shown.
+      if (index === SIDE) return { header, rows };
       const by = (pick + index) % (rows.length + 1);
       return { header, rows: [...rows.slice(by), ...rows.slice(0, by).toReversed()] };
     }),
@@ -108,8 +127,8 @@ describe('decisions do not depend on', () => {
 });
 
 /** True where rows are whole and columns are found by name, as those of a wide history are not. */
-function isPlain({ contacts, deals, history }: Exports): boolean {
-  const sheets = [contacts, deals, history].filter((sheet) => sheet !== null);
+function isPlain({ contacts, deals, history, associations, merges, dealMerges }: Exports): boolean {
+  const sheets = [contacts, deals, history, associations, merges, dealMerges].filter((sheet) => sheet != null);
   return sheets.every(isWhole) && !history?.header.some((text) => text.includes('(1)'));
 }
 
@@ -164,7 +183,7 @@ describe('findings do not depend on', () => {
         const cutUp = await inFolder((folder) => {
           const { files, ...options } = writeExports(folder, exports);
           const pieces = files.flatMap(({ table }) => {
-            const { header, rows } = exports[table as 'contacts' | 'deals' | 'history']!;
+            const { header, rows } = exports[table as 'contacts' | 'deals' | 'history' | 'associations']!;
             const cut = pick % (rows.length + 1);
             const parts = [rows.slice(0, cut), rows.slice(cut)].filter((some) => some.length > 0);
             // A table without rows is still one that was given.
