@@ -67,7 +67,12 @@ export function pairsIn(world: World, contacts: readonly DatedFile[], history: T
         const here = world.contacts.date(place, position, reading, UTC);
         const there = readingOf(event.at);
         if (isMoment(here) && isMoment(there)) {
-          pairs.push({ here, there, part, shown: () => eventText(world, world.contact(place), position, event, there) });
+          pairs.push({
+            here,
+            there,
+            part,
+            shown: () => eventText(world, world.contact(place), position, event, there),
+          });
         }
       }
     }
