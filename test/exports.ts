@@ -440,7 +440,7 @@ function contactsOf({ language, stages, leadStatuses }: Setup): fc.Arbitrary<She
         [activity, fc.oneof(datesIn(formats[0]!), fc.constantFrom('', '0', '0.0'))],
         [deals, list(fc.integer({ min: 801, max: 812 }).map(String))],
         [created, datesIn(formats[1]!)],
-        ['Score', fc.constantFrom('', '10', '50', '80,5', '1.000', 'hot')],
+        ['Score', fc.constantFrom('', '10', '50', '80,5', '1000', 'hot')],
         ['Merged Contact IDs', fc.oneof({ weight: 3, arbitrary: fc.constant('') }, list(ids))],
         ['Converted Contact ID', fc.oneof({ weight: 3, arbitrary: fc.constant('') }, written(ids))],
         ['_fivetran_deleted', deletions],
