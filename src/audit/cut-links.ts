@@ -45,13 +45,18 @@ export function oneSidedLinks(byDeals: Pairs, byContacts: Pairs, contacts: numbe
   let both = 0;
   let example: OneSided['example'] = null;
   for (let contact = 0; contact < contacts; contact++) {
-    const named = new Set(theirs.list.subarray(theirs.from[contact]!, theirs.from[contact + 1]!));
-    for (let i = ours.from[contact]!; i < ours.from[contact + 1]!; i++) {
-      const deal = ours.list[i]!;
-      if (named.delete(deal)) both++;
-      else example ??= { contact, deal };
+    let i = ours.from[contact]!;
+    let j = theirs.from[contact]!;
+    const [end, last] = [ours.from[contact + 1]!, theirs.from[contact + 1]!];
+    // Both lists ascend.
+    while (i < end || j < last) {
+      const one = i < end ? ours.list[i]! : Number.POSITIVE_INFINITY;
+      const other = j < last ? theirs.list[j]! : Number.POSITIVE_INFINITY;
+      if (one === other) both++;
+      else example ??= { contact, deal: Math.min(one, other) };
+      if (one <= other) i++;
+      if (other <= one) j++;
     }
-    for (const deal of named) example ??= { contact, deal };
   }
   return { byDeals: ours.list.length - both, byContacts: theirs.list.length - both, both, example };
 }
