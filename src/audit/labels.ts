@@ -42,9 +42,12 @@ export function learnLabels(joined: Joined, policy: Policy): readonly LearnedLab
   return tally.learned().filter((one) => !isToldOtherwise(one, recorded, told, policy));
 }
 
+/** True for what a CRM writes in place of the name of a stage that a company has added. */
+export const isStageNumber = (text: string): boolean => NUMERIC.test(text.trim());
+
 /** True for a number in place of a stage that the policy cannot read. */
 export function isUnknownId(text: string, policy: Policy): boolean {
-  return NUMERIC.test(text.trim()) && policy.stages.read(text).value === null;
+  return isStageNumber(text) && policy.stages.read(text).value === null;
 }
 
 function newestEvent({ contacts, events }: Joined, place: number): number {

@@ -1,10 +1,11 @@
 import { listOf } from '../rules/detection.ts';
 import { toShownHeader } from '../table/header.ts';
 import type { Need, Policy } from '../types.ts';
+import { dealKind } from './deal-kinds.ts';
 import type { DealsSeen } from './export-day.ts';
 import { idText } from './ids.ts';
 import { type AssociationsFile, areLost, type Joined, type PartRows } from './join.ts';
-import { isUnknownId, type LearnedLabel } from './labels.ts';
+import { isStageNumber, isUnknownId, type LearnedLabel } from './labels.ts';
 import { liveContacts, liveDeals } from './live.ts';
 import type { Part } from './range.ts';
 import { UNKNOWN_DEAL } from './read-contacts.ts';
@@ -163,9 +164,9 @@ function pasted(lines: readonly string[]): string {
 /** Deal stages that are known by number only, with the line that says how they end. */
 function dealStageNotes({ deals: { kinds } }: Joined, policy: Policy): readonly string[] {
   const unknown = new Set<string>();
-  for (const [stage, pipeline, isWon, isClosed, isLost, status, probability] of kinds) {
-    const cells = { stage, pipeline, isWon, isClosed, isLost, status, probability } as Parameters<Policy['outcome']>[0];
-    if (stage && /^\d{4,20}$/.test(stage.trim()) && policy.outcome(cells).by === null) unknown.add(stage.trim());
+  for (const cells of kinds) {
+    const { stage, reading } = dealKind(cells, policy);
+    if (isStageNumber(stage) && reading.by === null) unknown.add(stage.trim());
   }
   if (unknown.size === 0) return [];
   const lines = pasted([...unknown].toSorted().map((id) => `"${id}": open`));
@@ -177,10 +178,7 @@ function dealStageNotes({ deals: { kinds } }: Joined, policy: Policy): readonly 
 }
 
 function outcomeNotes({ deals: { kinds } }: Joined, policy: Policy): readonly string[] {
-  const isSettled = kinds.some(([stage, pipeline, isWon, isClosed, isLost, status, probability]) => {
-    const cells = { stage, pipeline, isWon, isClosed, isLost, status, probability } as Parameters<Policy['outcome']>[0];
-    return policy.outcome(cells).by !== null;
-  });
+  const isSettled = kinds.some((cells) => dealKind(cells, policy).reading.by !== null);
   if (isSettled || kinds.length === 0) return [];
   return ['Nothing tells how any of these deals ended, so that all count as open: name their stages in a policy.'];
 }

@@ -16,6 +16,7 @@ import type { DateColumn, Evidence, Finding, InputReport, Instant, LostAssociati
 import { readVersion } from '../version.ts';
 import { checkDateSettings, checkOrderColumns, type DateSettings, inZone, settingNotes } from './date-settings.ts';
 import { datedColumns } from './dated-columns.ts';
+import { dealKind } from './deal-kinds.ts';
 import { CHANGES, type Dated, type DealsSeen, dealsSeen } from './export-day.ts';
 import type { Clocks } from './find-clocks.ts';
 import { FlawedRow, firstFilled, flawedColumn } from './flaws.ts';
@@ -233,10 +234,7 @@ function newestOf(
     }
   }
   const { deals } = joined;
-  const isClosed = deals.kinds.map(([stage, pipeline, isWon, isClosed, isLost, status, probability]) => {
-    const facts = { stage, pipeline, isWon, isClosed, isLost, status, probability };
-    return policy.outcome(facts as Parameters<typeof policy.outcome>[0]).outcome !== 'open';
-  });
+  const isClosed = deals.kinds.map((cells) => dealKind(cells, policy).reading.outcome !== 'open');
   for (let place = 0; place < deals.count; place++) {
     const at = deals.closedAt[place]!;
     if (at > newest && isClosed[deals.kind[place]!]!) newest = at;

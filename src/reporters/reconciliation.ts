@@ -1,7 +1,7 @@
 import type { Disagreement, InputReport, Reconciliation, Side } from '../types.ts';
 import type { TextView } from './view.ts';
 import { visible } from './visible.ts';
-import { padded, truncated, widthOf, wrapped } from './width.ts';
+import { bulleted, padded, truncated, widthOf, wrapped } from './width.ts';
 import { assumptionsOf, counted, evidenceText, isoText, shortStage, thousands } from './wording.ts';
 
 const MOST_DIFFERENCES = 12;
@@ -107,8 +107,4 @@ function exampleOf({ kind, first, second, message, evidence }: Disagreement, scr
       .slice(0, 4)
       .map((cell) => paint.dim(`    ${truncated(visible(evidenceText(cell)), Math.max(20, columns - 4))}`)),
   ];
-}
-
-function bulleted(sentence: string, columns: number): readonly string[] {
-  return wrapped(sentence, columns - 6).map((line, at) => (at === 0 ? `    · ${line}` : `      ${line}`));
 }

@@ -5,7 +5,7 @@ import { toMatrix } from './moves.ts';
 import * as sections from './sections.ts';
 import type { TextView } from './view.ts';
 import { visible } from './visible.ts';
-import { padded, truncated, truncatedPath, widthOf, wrapped } from './width.ts';
+import { bulleted, padded, truncated, truncatedPath, widthOf, wrapped } from './width.ts';
 import { assumptionsOf, counted, evidenceText, shortStage, thousands } from './wording.ts';
 
 const MARKS: Readonly<Record<Severity, string>> = { error: '✖', warning: '▲', info: '●' };
@@ -218,10 +218,6 @@ function nextLines({ next = [], paint, columns }: TextView): readonly string[] {
       : [`  ${paint.cyan(shown)}`, `    ${paint.dim(why)}`];
   });
   return [paint.bold('Next'), ...lines];
-}
-
-function bulleted(sentence: string, columns: number): readonly string[] {
-  return wrapped(sentence, columns - 6).map((line, at) => (at === 0 ? `    · ${line}` : `      ${line}`));
 }
 
 function painterOf(severity: Severity, { paint }: TextView): (label: string) => string {

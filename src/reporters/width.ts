@@ -62,3 +62,8 @@ function widthOfCharacter(character: string): number {
   if (ZERO.test(character)) return 0;
   return WIDE.test(character) ? 2 : 1;
 }
+
+/** A sentence as an indented item of a list, in lines of at most so many columns. */
+export function bulleted(sentence: string, columns: number): readonly string[] {
+  return wrapped(sentence, columns - 6).map((line, at) => (at === 0 ? `    · ${line}` : `      ${line}`));
+}
