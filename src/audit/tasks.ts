@@ -33,6 +33,12 @@ interface RangeTask {
   readonly block: SharedArrayBuffer | null;
 }
 
+/** A file to hash: the first `size` bytes behind an open descriptor. */
+export interface Hashable {
+  readonly fd: number;
+  readonly size: number;
+}
+
 /** A piece of work that needs nothing but plain data and shared arrays. */
 export type Task =
   | ({ readonly kind: Table | 'profile' } & RangeTask)
