@@ -53,6 +53,8 @@ export interface Run {
   /** The judge of this thread. */
   readonly judge: Judge;
   readonly pool: Pool;
+  /** What tasks are lent. */
+  readonly blocks: Blocks;
   /** What was taken and left out, one sentence each. */
   readonly notes: readonly string[];
 }
@@ -171,7 +173,8 @@ async function prepare(
     formats,
   };
   const judge = createJudge(plan, readFile);
-  return { readings, joined, learned, seen, missing, clocks, plan, settings: options, judge, pool, notes };
+  const { blocks } = first;
+  return { readings, joined, learned, seen, missing, clocks, plan, settings: options, judge, pool, blocks, notes };
 }
 
 /** True when a deal may have more contacts than its cell holds, and no contact says which deals are its own. */
@@ -259,7 +262,7 @@ export interface Consumer {
 
 /** Judges everything in file order: date columns, contacts, deals, then flawed rows. Folds it into a report. */
 export async function judgeAll(run: Run, options: AuditOptions, consumer: Consumer): Promise<Report> {
-  const { plan, pool, joined, judge } = run;
+  const { plan, pool, joined, judge, blocks } = run;
   await pool.prepare({ kind: 'prepare', plan });
   let fold = createFold();
   const aside = createAside(run, (judged) => consumer.findings(judged));
@@ -277,7 +280,6 @@ export async function judgeAll(run: Run, options: AuditOptions, consumer: Consum
     done += records;
     options.onProgress?.({ phase: 'judging', doneBytes: Math.round((totalBytes * done) / count), totalBytes });
   };
-  const blocks = new Blocks(BLOCK);
   for (const rows of joined.contacts.parts) {
     const lent: SharedArrayBuffer[] = [];
     const lend = () => {

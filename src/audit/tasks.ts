@@ -107,7 +107,7 @@ export const readFile: ReadFile = (fd, target, offset, length, position) => {
 export function createRunner(): (task: Task) => Done {
   let judge: Judge | null = null;
   let owners: Owners | null = null;
-  const memory = new Columns();
+  let memory: Columns | null = null;
   const mean = createMeaning();
   const prepared = (): Judge => {
     if (judge === null) throw new Error('nothing was prepared');
@@ -119,8 +119,9 @@ export function createRunner(): (task: Task) => Done {
         owners = new Owners(task.owners);
         return { result: null, transfer: [] };
       case 'prepare':
-        // Its e-mails are big, and done with.
+        // Big, and done with.
         owners = null;
+        memory = null;
         judge = createJudge(task.plan, readFile);
         return { result: null, transfer: [] };
       case 'judgeContacts':
@@ -128,6 +129,7 @@ export function createRunner(): (task: Task) => Done {
       case 'judgeDeals':
         return done(prepared().deals(task.from, task.to));
       default:
+        memory ??= new Columns();
         memory.begin(task.block);
         return done(readTask(task, owners, memory, mean(task)));
     }
