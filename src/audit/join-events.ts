@@ -4,6 +4,8 @@ import type { ContactsJoin } from './join-contacts.ts';
 import { UNSORTED } from './read-contacts.ts';
 import type { HistoryRange } from './read-history.ts';
 import { Sequences } from './sequences.ts';
+import { SharedCodes } from './shared-codes.ts';
+import { SharedInstants } from './shared-instants.ts';
 import { mergeSpellings, type SpellingList } from './spellings.ts';
 
 export interface EventsJoin {
@@ -64,8 +66,9 @@ export function createEventsTaker({
 }: Pick<ContactsJoin, 'count' | 'flags'>): Taker<HistoryRange, EventsJoin> {
   const tails = new Tails(count);
   const sequences = new Sequences();
-  const at = SharedColumn.floats();
-  const links = SharedColumn.ints();
+  const at = new SharedInstants();
+  const nexts = SharedColumn.ints();
+  const codes = new SharedCodes();
   const rows = new EventRowsList();
   const cells = SharedColumn.ints();
   const values = createMerge();
@@ -87,8 +90,9 @@ export function createEventsTaker({
       undated += range.undated;
       const valueCodes = values.renumber(range.values);
       const sourceCodes = sources.renumber(range.sources);
-      const times = at.grow(events, share);
-      const link = links.grow(events * 2, share);
+      at.append(range.at, share);
+      const next = nexts.grow(events, share);
+      const pair = codes.grow(events, share, values.list.texts.length * sources.list.texts.length);
       // A file in the long form among wide ones has nothing to say here.
       if (range.cell.length > 0) cells.grow(first - cells.length, 1);
       cells.append(range.cell, share);
@@ -100,13 +104,12 @@ export function createEventsTaker({
         while (blank < blanks.length && blanks[blank]! <= record) blank++;
         rows.add(rowsBefore + 1 + record + blank);
         const time = range.at[i]!;
-        times[event] = time;
         const owner = range.owner[i]!;
         const after = tails.event(owner);
         if (after >= 0 && !(time < tails.at(owner))) flags[owner]! |= UNSORTED;
         const value = valueCodes[range.value[i]!]!;
-        link[event * 2] = after;
-        link[event * 2 + 1] = pairs.codeOf(value, sourceCodes[range.source[i]!]!);
+        next[event] = after;
+        pair[event] = pairs.codeOf(value, sourceCodes[range.source[i]!]!);
         tails.set(owner, event, time, sequences.grown(tails.told(owner), value));
       }
       rowsBefore += records + blanks.length;
@@ -127,7 +130,8 @@ export function createEventsTaker({
         pairs: pairs.list,
         rows: rows.done(),
         cell: cells.length > 0 ? cells.done() : null,
-        links: links.done(),
+        next: nexts.done(),
+        pair: codes.done(),
         homeless,
         undated,
       };

@@ -54,6 +54,7 @@ import { OUTCOME_FIELDS } from './read-deals.ts';
 import { cellsAt, type ReadFile, Records } from './records.ts';
 import { MOST_OTHERS, Rings } from './rings.ts';
 import { UNNUMBERED } from './sequences.ts';
+import { instantAt } from './shared-instants.ts';
 
 export interface WorldFacts {
   readonly joined: Joined;
@@ -419,7 +420,7 @@ export class ContactView implements Contact {
       return NO_EVENTS;
     }
     const history: EventView[] = [];
-    for (; event >= 0; event = events.links[event * 2]!) history.push(new EventView(this.world, event));
+    for (; event >= 0; event = events.next[event]!) history.push(new EventView(this.world, event));
     if ((contacts.flags[this.owner]! & UNSORTED) !== 0) {
       const { policy } = this.world.facts;
       history.sort((a, b) => a.at - b.at || policy.rung(a.stage) - policy.rung(b.stage) || a.event - b.event);
@@ -630,7 +631,7 @@ class EventView implements StageEvent {
   constructor(world: World, event: number) {
     this.world = world;
     this.event = event;
-    this.kind = world.pairs[world.facts.joined.events.links[event * 2 + 1]!]!;
+    this.kind = world.pairs[world.facts.joined.events.pair[event]!]!;
   }
 
   get stage(): Stage | null {
@@ -643,7 +644,7 @@ class EventView implements StageEvent {
 
   get at(): Instant {
     this.world.peeked = true;
-    return this.world.facts.joined.events.at[this.event]!;
+    return instantAt(this.world.facts.joined.events.at, this.event);
   }
 
   get source(): string {
