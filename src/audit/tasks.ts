@@ -1,5 +1,5 @@
 import { readSync } from 'node:fs';
-import { createStageProperty } from '../crm/crm.ts';
+import { createCreationProperty, createStageProperty } from '../crm/crm.ts';
 import { crmOf } from '../crm/index.ts';
 import type { Glossary } from '../policy/glossary.ts';
 import type { PolicyInput } from '../policy/input.ts';
@@ -14,6 +14,7 @@ import type { RangeForm } from './range.ts';
 import { type Part, readRange } from './range.ts';
 import { type AssociationsRange, readAssociations } from './read-associations.ts';
 import { type ContactsRange, readContacts } from './read-contacts.ts';
+import { type DealHistoryRange, readDealHistory } from './read-deal-history.ts';
 import { type DealsRange, readDeals } from './read-deals.ts';
 import { type HistoryRange, readHistory } from './read-history.ts';
 import { type MergesRange, readMerges } from './read-merges.ts';
@@ -58,6 +59,7 @@ export type TableRange =
   | HistoryRange
   | AssociationsRange
   | MergesRange
+  | DealHistoryRange
   | ProfileRange
   | FormRange;
 
@@ -72,7 +74,7 @@ export interface Results {
   readonly merges: MergesRange;
   readonly dealMerges: MergesRange;
   readonly options: FormRange;
-  readonly dealHistory: FormRange;
+  readonly dealHistory: DealHistoryRange;
   readonly profile: ProfileRange;
   readonly index: null;
   readonly prepare: null;
@@ -134,6 +136,7 @@ interface Meaning {
   readonly zoneOf: (part: Part) => Zone;
   readonly isStageProperty: (property: string) => boolean;
   readonly isDealStageProperty: (property: string) => boolean;
+  readonly isCreationProperty: (property: string) => boolean;
 }
 
 /** The meaning of a run, worked out at its first range. */
@@ -146,7 +149,11 @@ function createMeaning(): (task: RangeTask) => Meaning {
     const policy = compilePolicy(crm, input, '', glossary);
     const zoneOf = createZoneOf(createZone(policy.timeZone));
     const isDealStageProperty = createStageProperty(crm, 'deals');
-    const meaning = { policy, zoneOf, isStageProperty: createStageProperty(crm), isDealStageProperty };
+    const isCreationProperty = createCreationProperty(crm);
+    const meaning = {
+      ...{ policy, zoneOf, isDealStageProperty, isCreationProperty },
+      isStageProperty: createStageProperty(crm),
+    };
     known = { key, meaning };
     return meaning;
   };
@@ -166,7 +173,7 @@ function readTask(
   task: Extract<Task, RangeTask>,
   owners: Owners | null,
   memory: Columns,
-  { policy, zoneOf, isStageProperty, isDealStageProperty }: Meaning,
+  { policy, zoneOf, isStageProperty, isDealStageProperty, isCreationProperty }: Meaning,
 ): TableRange {
   const { part, from, to, chunkBytes } = task;
   const range = {
@@ -196,6 +203,13 @@ function readTask(
     case 'merges':
     case 'dealMerges':
       return readMerges(range);
+    case 'dealHistory':
+      return readDealHistory(range, {
+        zone: zoneOf(part),
+        readings: task.readings,
+        isStageProperty: isDealStageProperty,
+        isCreationProperty,
+      });
     case 'profile':
       return readProfile(range, {
         policy,
