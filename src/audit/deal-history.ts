@@ -187,11 +187,13 @@ function eachMove(
 function livesOf(
   { from, list, at, value }: JoinedDealHistory,
   deal: number,
-  step: (event: number) => Step,
+  step: (event: number) => DealStep,
 ): DealLives | null {
   const events = list.subarray(from[deal], from[deal + 1]);
+  let count = 0;
+  for (const event of events) if (value[event] === CREATION) count++;
+  if (count < 2) return null;
   const creations = events.filter((event) => value[event] === CREATION);
-  if (creations.length < 2) return null;
   const stages = events.filter((event) => value[event] !== CREATION);
   const starts = stages.filter((event) => value[event] === value[stages[0]!]);
   const cells = [...creations].map((event) => step(event).evidence());
@@ -207,13 +209,11 @@ function livesOf(
 
 /* Cells. */
 
-type Step = DealStep;
-
 function createSteps(
   { at, value, start, row, parts: places }: JoinedDealHistory,
   { parts, read }: { readonly parts: readonly Part[]; readonly read: ReadFile },
   { label }: Order,
-): (event: number) => Step {
+): (event: number) => DealStep {
   return (event) => ({
     stage: value[event] === CREATION ? '' : label[value[event]!]!,
     at: at[event]!,

@@ -234,7 +234,7 @@ function linksReason(context: Context, files: ReadonlyMap<string, string>): stri
 }
 
 function reasonFor(need: Need, files: ReadonlyMap<string, string>): string {
-  if (need === 'stageOrder') return 'no table tells how deal stages follow each other';
+  if (need === 'stageOrder') return 'no table tells how the deal stages follow each other';
   if (need === 'creations') return `no row of ${files.get('dealHistory')} tells when a deal was created`;
   const [table = '', field] = need.split('.');
   const file = files.get(table);

@@ -62,7 +62,8 @@ export async function openInputs(
     const fresh = withoutCopies(found, notes);
     const { inputs, spared } = recogniseInputs(fresh, overrides, map, options.withoutContacts);
     notes.push(...leftOut(spared));
-    notes.push(...contactsNotes(inputs, options.withoutContacts));
+    // What was not judged is said before what was not read.
+    notes.unshift(...contactsNotes(inputs, options.withoutContacts));
     checkMapped(inputs, map);
     const used = new Set(inputs.map(({ source }) => source.fd));
     for (const { source } of found) if (!used.has(source.fd)) closeSource(source);

@@ -92,13 +92,17 @@ function moveNotes({ moved }: NoteFacts): readonly string[] {
   const deals = `${counted(moved.deals)} ${moved.deals === 1 ? 'deal' : 'deals'}`;
   if (orderedBy === null) {
     const help = 'add the export of deal stages, with a column for their order';
-    return [`${deals} moved, but nothing tells how deal stages follow each other: ${help}.`, ...lost];
+    return [`${deals}, but no table tells how the stages follow each other that are named here: ${help}.`, ...lost];
   }
   const by =
     orderedBy === 'column'
       ? 'the order that the table of stages gives'
       : 'their ids, which count on without a gap: no column tells their order';
-  return [`Of ${deals}, ${counted(skipped.skipping)} went past stages. Stages follow each other by ${by}.`, ...lost];
+  const { skipping, deals: moving } = skipped;
+  return [
+    `${deals}; ${counted(skipping)} of the ${counted(moving)} that moved went past stages. Stages follow each other by ${by}.`,
+    ...lost,
+  ];
 }
 
 function linkNotes({ contacts, deals }: Joined): readonly string[] {

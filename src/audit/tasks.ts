@@ -1,5 +1,5 @@
 import { readSync } from 'node:fs';
-import { createCreationProperty, createStageProperty } from '../crm/crm.ts';
+import { type Crm, createCreationProperty, createStageProperty } from '../crm/crm.ts';
 import { crmOf } from '../crm/index.ts';
 import type { Glossary } from '../policy/glossary.ts';
 import type { PolicyInput } from '../policy/input.ts';
@@ -14,7 +14,7 @@ import type { RangeForm } from './range.ts';
 import { type Part, readRange } from './range.ts';
 import { type AssociationsRange, readAssociations } from './read-associations.ts';
 import { type ContactsRange, readContacts } from './read-contacts.ts';
-import { type DealHistoryRange, readDealHistory } from './read-deal-history.ts';
+import { type DealHistoryOptions, type DealHistoryRange, readDealHistory } from './read-deal-history.ts';
 import { type DealsRange, readDeals } from './read-deals.ts';
 import { type HistoryRange, readHistory } from './read-history.ts';
 import { type MergesRange, readMerges } from './read-merges.ts';
@@ -135,8 +135,7 @@ interface Meaning {
   readonly policy: Policy;
   readonly zoneOf: (part: Part) => Zone;
   readonly isStageProperty: (property: string) => boolean;
-  readonly isDealStageProperty: (property: string) => boolean;
-  readonly isCreationProperty: (property: string) => boolean;
+  readonly crm: Crm;
 }
 
 /** The meaning of a run, worked out at its first range. */
@@ -148,14 +147,23 @@ function createMeaning(): (task: RangeTask) => Meaning {
     const crm = crmOf(id);
     const policy = compilePolicy(crm, input, '', glossary);
     const zoneOf = createZoneOf(createZone(policy.timeZone));
-    const isDealStageProperty = createStageProperty(crm, 'deals');
-    const isCreationProperty = createCreationProperty(crm);
-    const meaning = {
-      ...{ policy, zoneOf, isDealStageProperty, isCreationProperty },
-      isStageProperty: createStageProperty(crm),
-    };
+    const meaning = { crm, policy, zoneOf, isStageProperty: createStageProperty(crm) };
     known = { key, meaning };
     return meaning;
+  };
+}
+
+/** What a history of deals calls the stage and the create date: as its own CRM does, or as the run's. */
+function dealProperties(
+  { layout }: Part,
+  crm: Crm,
+): Pick<DealHistoryOptions, 'isStageProperty' | 'isCreationProperty'> {
+  const crms = [...new Set([crmOf(layout.crm), crm])];
+  const stages = crms.map((one) => createStageProperty(one, 'deals'));
+  const creations = crms.map(createCreationProperty);
+  return {
+    isStageProperty: (property) => stages.some((isStage) => isStage(property)),
+    isCreationProperty: (property) => creations.some((isCreation) => isCreation(property)),
   };
 }
 
@@ -173,7 +181,7 @@ function readTask(
   task: Extract<Task, RangeTask>,
   owners: Owners | null,
   memory: Columns,
-  { policy, zoneOf, isStageProperty, isDealStageProperty, isCreationProperty }: Meaning,
+  { crm, policy, zoneOf, isStageProperty }: Meaning,
 ): TableRange {
   const { part, from, to, chunkBytes } = task;
   const range = {
@@ -207,13 +215,12 @@ function readTask(
       return readDealHistory(range, {
         zone: zoneOf(part),
         readings: task.readings,
-        isStageProperty: isDealStageProperty,
-        isCreationProperty,
+        ...dealProperties(part, crm),
       });
     case 'profile':
       return readProfile(range, {
         policy,
-        isStageProperty: part.table === 'dealHistory' ? isDealStageProperty : isStageProperty,
+        isStageProperty: part.table === 'dealHistory' ? dealProperties(part, crm).isStageProperty : isStageProperty,
       });
     default:
       return { form: readRange(range, () => []) };

@@ -9,7 +9,7 @@ export default {
   why:
     'A deal that goes back takes its conversion out of the funnel and is counted twice when it comes again. A table of ' +
     'stages tells how they follow each other: by its column for it, else by ids that count on. A lost deal that is ' +
-    'taken up again begins anew. Where two deals share an id, the move is between the two, and only information.',
+    'taken up again begins anew. Where two deals share an id, the move may be from one to the other, and is only information.',
   message: 'The deal went from {from} back to {to} on {date}{because}.',
   needs: ['dealHistory', 'stageOrder'],
   fixable: [],
@@ -76,7 +76,7 @@ export default {
         from: from.stage,
         to: to.stage,
         date: new Date(to.at).toISOString().slice(0, 10),
-        because: lives === null ? '' : ', because two deals share its id',
+        because: lives === null ? '' : '; two deals share its id',
       },
       evidence: cellsOf(to.evidence(), [from.evidence()], lives?.creations ?? []),
     }));

@@ -16,7 +16,7 @@ export default {
   why:
     'Rates and times from stage to stage count only deals that were in both. In most pipelines many deals skip some, ' +
     'so that it is said once, with their number. The start in a later stage and the way to a lost stage skip nothing.',
-  message: '{skipping} of {deals} went past a stage; the first is {id}, from {from} to {to} on {date}.',
+  message: '{skipping} of {deals} that moved went past a stage; the first is {id}, from {from} to {to} on {date}.',
   needs: ['dealHistory', 'stageOrder'],
   fixable: [],
   options: {},
