@@ -1,13 +1,6 @@
 import type { Rule } from '../types.ts';
 import { cellsOf, NOTHING } from './detection.ts';
 
-const HISTORY = `deal_id,change_time,changed_field_key,new_value
-812,2024-03-01 09:00:00,stage_id,1
-812,2024-03-08 09:00:00,stage_id,3
-813,2024-03-01 09:00:00,stage_id,1
-813,2024-03-05 09:00:00,stage_id,2
-`;
-
 export default {
   id: 'deal-stage-skipped',
   subject: 'skippedStages',
@@ -31,11 +24,16 @@ export default {
 2,Proposal
 3,Negotiation
 `,
-      dealHistory: HISTORY,
+      dealHistory: `deal_id,change_time,changed_field_key,new_value
+812,2024-03-01 09:00:00,stage_id,1
+812,2024-03-08 09:00:00,stage_id,3
+813,2024-03-01 09:00:00,stage_id,1
+813,2024-03-05 09:00:00,stage_id,2
+`,
       fires: [''],
     },
     {
-      title: 'Every deal went through the stages one by one.',
+      title: 'By the column for their order every deal went through the stages one by one.',
       contacts: `Record ID,Lifecycle Stage
 101,Opportunity
 `,
@@ -44,7 +42,11 @@ export default {
 2,Proposal,3
 3,Negotiation,2
 `,
-      dealHistory: HISTORY,
+      dealHistory: `deal_id,change_time,changed_field_key,new_value
+812,2024-03-01 09:00:00,stage_id,1
+812,2024-03-08 09:00:00,stage_id,3
+812,2024-03-15 09:00:00,stage_id,2
+`,
       fires: [],
     },
   ],
