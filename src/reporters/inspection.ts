@@ -178,12 +178,12 @@ function columnText(column: ColumnInspection): string {
     ...(dates === undefined ? [] : [datesText(dates)]),
     ...(numbers === undefined || dates !== undefined ? [] : [numbersText(numbers)]),
     ...(values === undefined ? [] : [valuesText(values, field)]),
-    ...(repeats === undefined ? [] : [repeatsText(repeats)]),
   ];
+  const again = repeats === undefined ? '' : `; ${repeatsText(repeats)}`;
   const share = filled === seen || ids !== undefined || links !== undefined ? '' : `${thousands(filled)} filled`;
   if (texts.length > 0)
-    return [...texts, ...(dates === undefined ? [] : [share])].filter((text) => text !== '').join('; ');
-  return share === '' ? `${thousands(filled)} filled` : share;
+    return [...texts, ...(dates === undefined ? [] : [share])].filter((text) => text !== '').join('; ') + again;
+  return `${thousands(filled)} filled${again}`;
 }
 
 const FORMS: Readonly<Record<IdForm, string>> = {

@@ -83,6 +83,7 @@ describe('a session', () => {
     for (const name of ['deal_changes.csv', 'stages.csv']) {
       writeFileSync(name, readFileSync(join(FIXTURES, 'deal-changes', name)));
     }
+    writeFileSync('activity.csv', 'activity_id,type,deal_id\n7,call,811\n8,call,811\n7,mail,812\n');
     const files = 'deals.csv deal_changes.csv stages.csv';
     await expect(
       await transcript([
@@ -93,6 +94,7 @@ describe('a session', () => {
         'audit contacts.csv deals.csv --without-contacts',
         `fix ${files} --without-contacts --only deal-id-reused --out alone`,
         'explain 812 deals.csv',
+        'inspect activity.csv',
       ]),
     ).toMatchFileSnapshot('transcripts/without-contacts.txt');
   });

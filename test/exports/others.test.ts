@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { inspectFiles } from '../../src/audit/inspect.ts';
 import { areAbsent, audit, pathsOf, refusal, rowsOf } from './exports.ts';
 
 /*
@@ -50,6 +51,15 @@ describe.skipIf(areAbsent)('maven-sales', () => {
     expect(await refusal(pathsOf(folder, 'accounts.csv'), { withoutContacts: true })).toMatch(
       /^neither deals nor a history of deals among the inputs \(accounts\.csv holds companies\)/,
     );
+  });
+
+  test('accounts are blank on 1,425 deals, all of them open', async () => {
+    const [path] = pathsOf(folder, 'sales_pipeline.csv');
+    const [file] = (await inspectFiles({ files: [{ path: path! }], threads: 0 })).files;
+    const account = file!.columns.find(({ header }) => header === 'account')!;
+    expect(account.seen - account.filled).toBe(1425);
+    const blank = rowsOf(path!).filter(({ account }) => account === '');
+    expect(new Set(blank.map(({ deal_stage }) => deal_stage))).toEqual(new Set(['Engaging', 'Prospecting']));
   });
 
   test('with the flag of the message the deals are judged, and nothing is wrong with them', async () => {
@@ -196,6 +206,22 @@ describe.skipIf(areAbsent)('pipedrive-enpal', () => {
     expect(await refusal(pathsOf(folder, 'activity.csv'))).toMatch(/^activity\.csv: this is a list of activities, /);
     expect(await refusal(pathsOf(folder, 'activity_types.csv'))).toMatch(/: this is a list of activity types, /);
     expect(await refusal(pathsOf(folder, 'fields.csv'))).toMatch(/^fields\.csv: this is a list of fields, /);
+  });
+
+  test('eleven ids of activities and four e-mails of users stand on two rows', async () => {
+    const names = ['activity.csv', 'users.csv'];
+    const { files } = await inspectFiles({ files: pathsOf(folder, ...names).map((path) => ({ path })), threads: 0 });
+    const found = files.map(({ columns }) =>
+      columns.flatMap(({ header, repeats }) => (repeats ? { header, ...repeats } : [])),
+    );
+    expect(found).toEqual([
+      [{ header: 'activity_id', holds: 'ids', values: 11, of: null, example: expect.anything() }],
+      [{ header: 'email', holds: 'emails', values: 4, of: null, example: expect.anything() }],
+    ]);
+    for (const [index, [one]] of found.entries()) {
+      const rows = rowsOf(pathsOf(folder, ...names)[index]!);
+      for (const row of one!.example!.rows) expect(rows[row - 2]![one!.header]).toBe(one!.example!.value);
+    }
   });
 
   test('its log of deals alone is refused', async () => {
