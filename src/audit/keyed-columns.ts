@@ -34,7 +34,7 @@ const EMAILS: ReadonlySet<string> = new Set(
   ['email', ...Object.values(crmOf('generic').tables.contacts.fields.email ?? {}).flat()].map(normalizeHeader),
 );
 
-/** True for `id`, and for `activity_id` in `activity.csv` or `activities.csv`: another's id would stand on many rows. */
+/** True for `id`, and for `activity_id` in `activity.csv` or `activities.csv`: another's id stands on many rows. */
 function isOwnId(header: string, file: string): boolean {
   const [, of] = /^(?:(.+?)[ -]?)?id$/.exec(normalizeHeader(header)) ?? [null];
   if (of === null) return false;
