@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { crmOf } from '../crm/index.ts';
 import { Fault } from '../errors.ts';
 import type { AuditOptions, FixOptions, FixResult } from '../options.ts';
@@ -12,8 +12,8 @@ import { createTranscoder } from '../table/encoding.ts';
 import { expandInputs } from '../table/expand.ts';
 import type { Source } from '../table/source.ts';
 import type { Explanation, Finding, Report } from '../types.ts';
-import { createHashing, type Hashable, type Hashing } from './hashing.ts';
 import { findId, NO_ID } from './ids.ts';
+import type { InputHash, InputHashes } from './input-hashes.ts';
 import { type PartRows, partOf } from './join.ts';
 import type { Judged } from './judge.ts';
 import { type Consumer, formatsOf, judgeAll, type Run, toSinks, withRun } from './run.ts';
@@ -42,9 +42,7 @@ export async function fixFiles(given: FixOptions): Promise<FixResult> {
   try {
     const sinks = options.findings ?? [];
     const formats = [...new Set([...formatsOf(sinks), 'csv' as const])];
-    const result = await withRun(options, apply, formats, (run) =>
-      withHashing(run, (hashing, toHashes) => fix(run, options, staging, hashing, toHashes)),
-    );
+    const result = await withRun(options, apply, formats, (run, hashes) => fix(run, options, staging, hashes!));
     // A signal that came while this thread was busy is heard now.
     await new Promise(setImmediate);
     options.signal?.throwIfAborted();
@@ -66,25 +64,15 @@ function existing(path: string): ReturnType<typeof identityOf> {
   }
 }
 
-async function fix(
-  run: Run,
-  options: FixOptions,
-  staging: Staging,
-  hashing: Hashing,
-  toHashes: () => readonly InputHash[],
-): Promise<FixResult> {
+async function fix(run: Run, options: FixOptions, staging: Staging, hashes: InputHashes): Promise<FixResult> {
   const { out, apply = 'safe' } = options;
   const files: ManifestFile[] = [];
   const findings = staging.open('findings.csv', { sha256: true });
   const corrected = createCorrected(run, staging);
   const give = toSinks([...(options.findings ?? []), { format: 'csv', write: (bytes) => findings.write(bytes) }]);
-  const { contacts } = run.joined;
   const consumer: Consumer = {
     findings: give,
-    contacts(judged, rows, from, records) {
-      corrected.take(judged, rows, from);
-      hashing.step(records / contacts.count);
-    },
+    contacts: corrected.take,
   };
   const report = await judgeAll(run, options, consumer);
   const rows = report.totals.error + report.totals.warning + report.totals.info;
@@ -101,7 +89,7 @@ async function fix(
     files.push(finish(sink, null));
   }
   const sink = staging.open('manifest.json');
-  sink.write(Buffer.from(manifestOf(run, options, report, files, toHashes(), corrected.edits())));
+  sink.write(Buffer.from(manifestOf(run, options, report, files, await hashes.done(), corrected.edits())));
   sink.close();
   return { report, files: [...files.map(({ name }) => name), 'manifest.json'].sort() };
 }
@@ -111,45 +99,12 @@ function finish(sink: Sink, rows: number | null): ManifestFile {
   return { name: sink.name, bytes: sink.bytes, rows, sha256: sink.sha256() };
 }
 
-interface InputHash {
-  readonly bytes: number;
-  readonly sha256: string;
-}
-
-/** Hashes the users' own files, also where their bytes were spooled. */
-async function withHashing<T>(
-  { readings }: Run,
-  use: (hashing: Hashing, toHashes: () => readonly InputHash[]) => Promise<T>,
-): Promise<T> {
-  const sources = readings.map(({ input }) => input.source);
-  // The tables of an archive share it. Of standard input nothing but the copies is left.
-  const keys = sources.map(({ file, fd }) => (file === '-' ? String(fd) : file));
-  const opened: number[] = [];
-  const files = new Map<string, Hashable>();
-  for (const [index, { file, fd, size, identity, spooled }] of sources.entries()) {
-    if (files.has(keys[index]!)) continue;
-    const isOwn = !spooled || file === '-';
-    if (!isOwn) opened.push(openSync(file, 'r'));
-    files.set(keys[index]!, isOwn ? { fd, size } : { fd: opened.at(-1)!, size: Number(identity.size) });
-  }
-  const hashing = createHashing([...files.values()]);
-  const toHashes = (): readonly InputHash[] => {
-    const hashes = new Map(hashing.done().map((sha256, index) => [[...files.keys()][index]!, sha256]));
-    return keys.map((key) => ({ bytes: files.get(key)!.size, sha256: hashes.get(key)! }));
-  };
-  try {
-    return await use(hashing, toHashes);
-  } finally {
-    for (const fd of opened) closeSync(fd);
-  }
-}
-
 function manifestOf(
   { readings, plan }: Run,
   options: FixOptions,
   report: Report,
   outputs: readonly ManifestFile[],
-  hashes: readonly InputHash[],
+  hashes: ReadonlyMap<number, InputHash>,
   edits: number,
 ): string {
   const { sha256 } = options.policy ?? {};
@@ -157,11 +112,11 @@ function manifestOf(
     version: report.version,
     asOf: plan.asOf,
     policy: { name: report.policy, ...(sha256 !== undefined && { sha256 }) },
-    inputs: readings.map(({ input, records }, index) => ({
+    inputs: readings.map(({ input, records }) => ({
       ...manifestNames(input.source),
       table: input.part.table,
       rows: records,
-      ...hashes[index]!,
+      ...hashes.get(input.part.index)!,
     })),
     outputs,
     counts: {

@@ -2,6 +2,7 @@ import type { IdForm } from '../crm/crm.ts';
 import { Floats, Ints } from './growing.ts';
 import { KeyIndex, NO_ID, slotsFor, TextIds } from './ids.ts';
 import {
+  type Codes,
   type JoinedMerges,
   type PartRows,
   PartRowsList,
@@ -21,9 +22,9 @@ export interface ContactsJoin {
   readonly parts: readonly PartRows[];
   readonly start: Float64Array;
   readonly id: Float64Array;
-  readonly stage: Int32Array;
+  readonly stage: Codes;
   readonly stages: SpellingList;
-  readonly leadStatus: Int32Array;
+  readonly leadStatus: Codes;
   readonly leadStatuses: SpellingList;
   readonly flags: Uint16Array;
   readonly dated: Int32Array;

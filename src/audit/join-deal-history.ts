@@ -71,7 +71,8 @@ export function createDealHistoryTaker(
     },
     done() {
       const events = { id: id.done(), at: at.done(), start: start.done(), row: row.done() };
-      const codes = values.done();
+      // Codes that are kept in little room are never negative.
+      const codes = Int32Array.from(values.done());
       const isCreation = creation.done();
       let creations = 0;
       for (let i = 0; i < codes.length; i++) {

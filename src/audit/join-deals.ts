@@ -7,7 +7,7 @@ import {
   type PartRows,
   PartRowsList,
   SharedColumn,
-  sharedInts,
+  sharedShorts,
   type Taker,
   unknownEmail,
 } from './join.ts';
@@ -154,7 +154,7 @@ export interface TiedDeals {
   readonly joined: JoinedDeals;
   readonly dealFrom: Int32Array;
   readonly dealList: Int32Array;
-  readonly sold: Int32Array;
+  readonly sold: Uint16Array;
 }
 
 /** Ties the deals to the contacts, by what deals, contacts and associations say. */
@@ -225,9 +225,9 @@ function markFull({ owners, flags, sides }: ContactsJoin): number {
 }
 
 /** For each contact the number of the sequence of its deals' meanings. */
-function soldOf(from: Int32Array, list: Int32Array, kind: Int32Array, meanings: readonly number[]): Int32Array {
+function soldOf(from: Int32Array, list: Int32Array, kind: Int32Array, meanings: readonly number[]): Uint16Array {
   const sequences = new Sequences();
-  const sold = sharedInts(from.length - 1);
+  const sold = sharedShorts(from.length - 1);
   for (let place = 0; place < sold.length; place++) {
     let sequence = 0;
     for (let i = from[place]!; i < from[place + 1]!; i++) {

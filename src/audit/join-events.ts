@@ -1,4 +1,5 @@
-import { type JoinedEvents, SharedColumn, sharedInts, type Taker } from './join.ts';
+import { EventRowsList } from './event-rows.ts';
+import { type JoinedEvents, SharedColumn, sharedInts, sharedShorts, type Taker } from './join.ts';
 import type { ContactsJoin } from './join-contacts.ts';
 import { UNSORTED } from './read-contacts.ts';
 import type { HistoryRange } from './read-history.ts';
@@ -10,7 +11,7 @@ export interface EventsJoin {
   /** First event of each contact, -1 for none. */
   readonly head: Int32Array;
   /** Which values each contact's events have, one after the other: the number of that sequence. */
-  readonly told: Int32Array;
+  readonly told: Uint16Array;
 }
 
 /** Spellings of all ranges, and how a range's codes are renumbered into them. */
@@ -65,7 +66,7 @@ export function createEventsTaker({
   const sequences = new Sequences();
   const at = SharedColumn.floats();
   const links = SharedColumn.ints();
-  const rows = SharedColumn.ints();
+  const rows = new EventRowsList();
   const cells = SharedColumn.ints();
   const values = createMerge();
   const sources = createMerge();
@@ -88,7 +89,6 @@ export function createEventsTaker({
       const sourceCodes = sources.renumber(range.sources);
       const times = at.grow(events, share);
       const link = links.grow(events * 2, share);
-      const row = rows.grow(events, share);
       // A file in the long form among wide ones has nothing to say here.
       if (range.cell.length > 0) cells.grow(first - cells.length, 1);
       cells.append(range.cell, share);
@@ -98,7 +98,7 @@ export function createEventsTaker({
         const event = first + i;
         const record = range.record[i]!;
         while (blank < blanks.length && blanks[blank]! <= record) blank++;
-        row[event] = rowsBefore + 1 + record + blank;
+        rows.add(rowsBefore + 1 + record + blank);
         const time = range.at[i]!;
         times[event] = time;
         const owner = range.owner[i]!;
@@ -113,7 +113,7 @@ export function createEventsTaker({
     },
     done() {
       const head = sharedInts(count);
-      const told = sharedInts(count);
+      const told = sharedShorts(count);
       for (let contact = 0; contact < count; contact++) {
         head[contact] = tails.event(contact);
         told[contact] = tails.told(contact);
@@ -125,7 +125,7 @@ export function createEventsTaker({
         values: values.list,
         sources: sources.list,
         pairs: pairs.list,
-        row: rows.done(),
+        rows: rows.done(),
         cell: cells.length > 0 ? cells.done() : null,
         links: links.done(),
         homeless,

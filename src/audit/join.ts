@@ -1,4 +1,5 @@
 import type { CutLinks } from './cut-links.ts';
+import type { EventRows } from './event-rows.ts';
 import type { RangeForm } from './range.ts';
 import { mergeSpellings, type SpellingList } from './spellings.ts';
 
@@ -29,9 +30,9 @@ export interface JoinedContacts {
   /** Texts of the ids that are no plain numbers, over contacts, deals and history. */
   readonly texts: readonly string[];
   readonly slots: Int32Array;
-  readonly stage: Int32Array;
+  readonly stage: Codes;
   readonly stages: SpellingList;
-  readonly leadStatus: Int32Array;
+  readonly leadStatus: Codes;
   readonly leadStatuses: SpellingList;
   readonly flags: Uint16Array;
   readonly dated: Int32Array;
@@ -45,12 +46,12 @@ export interface JoinedContacts {
   /** First event of each contact, -1 for none. */
   readonly event: Int32Array;
   /** Which values those events have, one after the other: equal numbers for equal sequences, see `Sequences`. */
-  readonly told: Int32Array;
+  readonly told: Uint16Array;
   /** The deals of contact `c` are `dealList[dealFrom[c] … dealFrom[c + 1]]`, ascending. */
   readonly dealFrom: Int32Array;
   readonly dealList: Int32Array;
   /** What those deals mean, one after the other: equal numbers for equal sequences, see `meaningsOf`. */
-  readonly sold: Int32Array;
+  readonly sold: Uint16Array;
 }
 
 /** What merges leave to know. */
@@ -131,8 +132,7 @@ export interface JoinedEvents {
   readonly at: Float64Array;
   readonly values: SpellingList;
   readonly sources: SpellingList;
-  /** Spreadsheet row. */
-  readonly row: Int32Array;
+  readonly rows: EventRows;
   /** Position of the value cell in files of the wide form; null when there are none. */
   readonly cell: Int32Array | null;
   /** For each event the next one of the same contact (-1 at the end) and its place in `pairs`, side by side. */
@@ -184,9 +184,20 @@ const shortsOf = (length: number): Uint16Array => new Uint16Array(new SharedArra
 const bytesOf = (length: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(length));
 
 /** Zeroed arrays that threads share. */
-export { bytesOf as sharedBytes, floatsOf as sharedFloats, intsOf as sharedInts };
+export { bytesOf as sharedBytes, floatsOf as sharedFloats, intsOf as sharedInts, shortsOf as sharedShorts };
 
 type Numbers = Float64Array | Int32Array | Uint16Array | Uint8Array;
+
+/** Codes in as little room as they need. */
+export type Codes = Uint8Array | Uint16Array | Int32Array;
+
+/** A shared copy of codes, all below `most`, in as little room as they need. */
+export function narrowed(codes: Int32Array, most: number): Codes {
+  if (most > 1 << 16) return codes;
+  const narrow = most > 1 << 8 ? shortsOf(codes.length) : bytesOf(codes.length);
+  narrow.set(codes);
+  return narrow;
+}
 
 /** A shared column that grows at its end. Room that is never used costs no memory. */
 export class SharedColumn<A extends Numbers> {
@@ -227,6 +238,11 @@ export class SharedColumn<A extends Numbers> {
     }
     this.length = needed;
     return this.array;
+  }
+
+  push(value: number): void {
+    const at = this.length;
+    this.grow(1, 1)[at] = value;
   }
 
   append(values: ArrayLike<number>, share: number): void {
@@ -273,7 +289,7 @@ export class Values {
     for (let i = 0; i < codes.length; i++) into[at + i] = renumbered[codes[i]!]!;
   }
 
-  done(): Int32Array {
-    return this.codes.done();
+  done(): Codes {
+    return narrowed(this.codes.done(), this.list.texts.length);
   }
 }

@@ -23,6 +23,7 @@ import type { Clocks } from './find-clocks.ts';
 import { FlawedRow, firstFilled, flawedColumn } from './flaws.ts';
 import { GLOSSARY_TABLES, glossaryOf } from './glossary.ts';
 import { Blocks } from './growing.ts';
+import { hashInputs, type InputHashes } from './input-hashes.ts';
 import { crmIdOf, hasTable, type Input, metNeeds, type OpenedInputs, openInputs } from './inputs.ts';
 import { areLost, type Joined, type PartRows } from './join.ts';
 import { readAndJoin, readForms } from './join-inputs.ts';
@@ -55,6 +56,8 @@ export interface Run {
   /** The judge of this thread. */
   readonly judge: Judge;
   readonly pool: Pool;
+  /** What tasks are lent. */
+  readonly blocks: Blocks;
   /** What was taken and left out, one sentence each. */
   readonly notes: readonly string[];
 }
@@ -73,25 +76,31 @@ export async function withRun<T>(
   options: AuditOptions,
   apply: Plan['apply'],
   formats: readonly FindingsFormat[],
-  use: (run: Run) => Promise<T>,
+  use: (run: Run, hashes: InputHashes | null) => Promise<T>,
 ): Promise<T> {
   const spool = createSpool();
   const drop = () => spool.dispose();
   options.signal?.addEventListener('abort', drop);
-  const open: { inputs: readonly Input[]; pool: Pool | null } = { inputs: [], pool: null };
+  const open: { inputs: readonly Input[]; pool: Pool | null; hashes: InputHashes | null } = {
+    inputs: [],
+    pool: null,
+    hashes: null,
+  };
   try {
     options.signal?.throwIfAborted();
     checkDateSettings(options);
     const opened = await openInputs(options, spool);
     open.inputs = opened.inputs;
     open.pool = poolFor(open.inputs, options);
-    return await use(await prepare(opened, open.pool, options, apply, formats));
+    if (apply !== 'nothing') open.hashes = hashInputs(open.inputs, open.pool);
+    return await use(await prepare(opened, open.pool, options, apply, formats), open.hashes);
   } catch (error) {
     // What is being written when the spool goes is no error of its own.
     options.signal?.throwIfAborted();
     throw error;
   } finally {
     await open.pool?.close();
+    open.hashes?.close();
     for (const { source } of open.inputs) closeSource(source);
     options.signal?.removeEventListener('abort', drop);
     spool.dispose();
@@ -172,7 +181,11 @@ async function prepare(
     formats,
   };
   const judge = createJudge(plan, readFile);
-  return { readings, joined, moved, learned, seen, missing, clocks, plan, settings: options, judge, pool, notes };
+  const { blocks } = first;
+  return {
+    ...{ readings, joined, moved, learned, seen, missing, clocks, plan },
+    ...{ settings: options, judge, pool, blocks, notes },
+  };
 }
 
 /** True when a deal may have more contacts than its cell holds, and no contact says which deals are its own. */
@@ -255,12 +268,12 @@ export interface Consumer {
   /** Text or objects of the next findings. */
   findings(judged: Pick<Judged, 'csv' | 'ndjson' | 'objects'>): void;
   /** The next stretch of a contacts file; `rows` names its part. */
-  contacts?(judged: Judged, rows: PartRows, from: number, records: number): void;
+  contacts?(judged: Judged, rows: PartRows, from: number): void;
 }
 
 /** Judges everything in file order: date columns, contacts, deals, then flawed rows. Folds it into a report. */
 export async function judgeAll(run: Run, options: AuditOptions, consumer: Consumer): Promise<Report> {
-  const { plan, pool, joined, judge } = run;
+  const { plan, pool, joined, judge, blocks } = run;
   await pool.prepare({ kind: 'prepare', plan });
   let fold = createFold();
   const aside = createAside(run, (judged) => consumer.findings(judged));
@@ -279,7 +292,6 @@ export async function judgeAll(run: Run, options: AuditOptions, consumer: Consum
     done += records;
     options.onProgress?.({ phase: 'judging', doneBytes: Math.round((totalBytes * done) / count), totalBytes });
   };
-  const blocks = new Blocks(BLOCK);
   for (const rows of joined.contacts.parts) {
     const lent: SharedArrayBuffer[] = [];
     const lend = () => {
@@ -292,7 +304,7 @@ export async function judgeAll(run: Run, options: AuditOptions, consumer: Consum
       options.signal?.throwIfAborted();
       consumer.findings(judged);
       const records = Math.min(STRETCH, rows.first + rows.records - from);
-      consumer.contacts?.(judged, rows, from, records);
+      consumer.contacts?.(judged, rows, from);
       fold = mergeFolds(fold, judged.fold);
       if (lent.length > 0) blocks.giveBack(lent.shift()!);
       from += records;

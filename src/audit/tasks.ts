@@ -34,6 +34,12 @@ interface RangeTask {
   readonly block: SharedArrayBuffer | null;
 }
 
+/** A file to hash: the first `size` bytes behind an open descriptor. */
+export interface Hashable {
+  readonly fd: number;
+  readonly size: number;
+}
+
 /** A piece of work that needs nothing but plain data and shared arrays. */
 export type Task =
   | ({ readonly kind: Table | 'profile' } & RangeTask)
@@ -103,7 +109,7 @@ export const readFile: ReadFile = (fd, target, offset, length, position) => {
 export function createRunner(): (task: Task) => Done {
   let judge: Judge | null = null;
   let owners: Owners | null = null;
-  const memory = new Columns();
+  let memory: Columns | null = null;
   const mean = createMeaning();
   const prepared = (): Judge => {
     if (judge === null) throw new Error('nothing was prepared');
@@ -115,8 +121,9 @@ export function createRunner(): (task: Task) => Done {
         owners = new Owners(task.owners);
         return { result: null, transfer: [] };
       case 'prepare':
-        // Its e-mails are big, and done with.
+        // Big, and done with.
         owners = null;
+        memory = null;
         judge = createJudge(task.plan, readFile);
         return { result: null, transfer: [] };
       case 'judgeContacts':
@@ -124,6 +131,7 @@ export function createRunner(): (task: Task) => Done {
       case 'judgeDeals':
         return done(prepared().deals(task.from, task.to));
       default:
+        memory ??= new Columns();
         memory.begin(task.block);
         return done(readTask(task, owners, memory, mean(task)));
     }

@@ -26,6 +26,7 @@ import type {
 } from '../types.ts';
 import { type DealKind, dealKind } from './deal-kinds.ts';
 import type { DerivationFacts } from './derive.ts';
+import { eventRow } from './event-rows.ts';
 import { idText, isDamagedId, KeyIndex, NO_ID } from './ids.ts';
 import { ASSOCIATED_EMAIL, type Joined, partOf, rowOf } from './join.ts';
 import { DELETED_KIND } from './join-deals.ts';
@@ -652,7 +653,7 @@ class EventView implements StageEvent {
 
   get row(): number {
     this.world.peeked = true;
-    return this.world.facts.joined.events.row[this.event]!;
+    return eventRow(this.world.facts.joined.events.rows, this.event);
   }
 
   evidence(): Evidence {
