@@ -51,9 +51,12 @@ export async function readAndJoin(
   );
   const forms = await readForms(inputs, FORM_ONLY, options);
   const others = [...merges.readings, ...dealMerges.readings, ...logs, ...forms];
-  const tied = tieDeals(contacts.joined, deals.joined, associations.joined, policy);
   await options.pool.prepare({ kind: 'index', owners: contacts.joined.owners.data });
-  const history = await read('history', () => createEventsTaker(contacts.joined));
+  // History knows no deals: other threads read it while this one ties them.
+  const [tied, history] = await bothOf(
+    unhurried(tieDeals(contacts.joined, deals.joined, associations.joined, policy)),
+    read('history', () => createEventsTaker(contacts.joined)),
+  );
   const readings = [...[contacts, deals, associations, history].flatMap((table) => table.readings), ...others];
   const joined = toJoined(contacts.joined, tied, associations.joined, history.joined);
   const clocks = clocksIn(inputs, readings, joined, policy, options);
@@ -66,13 +69,28 @@ export async function readAndJoin(
     const zone = clocks.zones.get(reading.input.part.index);
     return zone === undefined ? reading : inOtherZone(reading, zone, options);
   });
-  const tiedThen = tieDeals(contacts.joined, dealsThen.joined, associations.joined, policy);
+  const tiedThen = await unhurried(tieDeals(contacts.joined, dealsThen.joined, associations.joined, policy));
   return {
     readings: [...rest, ...dealsThen.readings, ...historyThen.readings],
     joined: toJoined(contacts.joined, tiedThen, associations.joined, historyThen.joined),
     dealHistory,
     clocks,
   };
+}
+
+/** Lets whatever else this thread has to do come in between. */
+async function unhurried<T>(steps: Generator<void, T>): Promise<T> {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+    await new Promise(setImmediate);
+  }
+}
+
+/** Waits for both also where one fails, so that nothing goes on behind the run's back. */
+async function bothOf<A, B>(one: Promise<A>, other: Promise<B>): Promise<readonly [A, B]> {
+  await Promise.allSettled([one, other]);
+  return [await one, await other];
 }
 
 /** A table in the zones that its files show. */
