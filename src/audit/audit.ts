@@ -21,7 +21,8 @@ import { readFile } from './tasks.ts';
 import { timelineOf, whySentence } from './timeline.ts';
 
 /** Reads, derives and reports; writes nothing. Rejects with a `Fault` for what the user can repair. */
-export async function auditFiles(options: AuditOptions): Promise<Report> {
+export async function auditFiles(given: AuditOptions): Promise<Report> {
+  const options = { withoutContacts: false, ...given };
   const sinks = options.findings ?? [];
   return withRun(options, 'nothing', formatsOf(sinks), (run) => judgeAll(run, options, { findings: toSinks(sinks) }));
 }
@@ -30,7 +31,8 @@ export async function auditFiles(options: AuditOptions): Promise<Report> {
  * Audits and writes the corrected CSVs, the findings and the report into a new folder, which appears whole or not at
  * all. Inputs are never touched.
  */
-export async function fixFiles(options: FixOptions): Promise<FixResult> {
+export async function fixFiles(given: FixOptions): Promise<FixResult> {
+  const options = { withoutContacts: false, ...given };
   const { out, replace = false, apply = 'safe' } = options;
   const { files } = await expandInputs(options.files);
   const inputs = files.filter(({ path }) => path !== '-').map(({ path }) => existing(path));
@@ -187,7 +189,8 @@ function clockNotes({ clocks, plan }: Run): readonly string[] {
 }
 
 /** One contact's timeline with every claim and proof. Rejects with a `Fault` when no contact has the id. */
-export async function explainContact(id: string, options: AuditOptions): Promise<Explanation> {
+export async function explainContact(id: string, given: AuditOptions): Promise<Explanation> {
+  const { withoutContacts: _, ...options } = given;
   return withRun(options, 'nothing', [], async (run) => {
     const { judge, joined, plan } = run;
     const key = findId(id.trim(), joined.contacts.texts, crmOf(plan.crm).ids);

@@ -11,7 +11,7 @@ import { createSpool, type Spool } from '../table/spool.ts';
 import { createZone } from '../table/zone.ts';
 import type { Layout, Table } from '../types.ts';
 import { readVersion } from '../version.ts';
-import { createProfileTaker, type TableProfile } from './column-profiles.ts';
+import { createProfileTaker, type ShownRepeats, type TableProfile } from './column-profiles.ts';
 import { checkDateSettings, checkOrderColumns, inZone, settingNotes } from './date-settings.ts';
 import { profiledDates } from './dated-columns.ts';
 import { toColumns, toRecognisedFile, type Understanding } from './file-inspection.ts';
@@ -24,6 +24,7 @@ import { createOverrides } from './overrides.ts';
 import type { Pool } from './pool.ts';
 import type { Part } from './range.ts';
 import { type Reading, type ReadingOptions, readTable } from './reading.ts';
+import { cellsAt } from './records.ts';
 import { checkedPolicy, poolFor, readingOptionsOf, zoneSayer } from './run.ts';
 import { readFile } from './tasks.ts';
 
@@ -164,7 +165,7 @@ function crmFor(parts: readonly Part[]): string {
 interface ReadCandidate extends Candidate {
   readonly reading: Reading | null;
   /** Also of a file that nobody can tell, as far as it can be read. */
-  readonly profiled: { readonly reading: Reading; readonly profile: TableProfile } | null;
+  readonly profiled: { readonly reading: Reading; readonly profile: TableProfile<ShownRepeats> } | null;
   readonly shape: Shape | null;
 }
 
@@ -274,9 +275,15 @@ function toInspection(candidate: ReadCandidate, by: Understanding): FileInspecti
 async function readProfileOf(
   input: Input,
   options: ReadingOptions,
-): Promise<{ readonly reading: Reading; readonly profile: TableProfile }> {
+): Promise<{ readonly reading: Reading; readonly profile: TableProfile<ShownRepeats> }> {
   const { readings, joined } = await readTable([input], options, createProfileTaker);
-  return { reading: readings[0]!, profile: joined };
+  const reading = readings[0]!;
+  const { part } = reading.input;
+  const repeats = joined.repeats.map(({ first, ...one }) => {
+    const text = first === null ? '' : (cellsAt(part, first.start, readFile)[one.position] ?? '').trim();
+    return { ...one, first: first && { ...first, text } };
+  });
+  return { reading, profile: { ...joined, repeats } };
 }
 
 function unread(path: string, file: string, { message }: Fault): RefusedFile {

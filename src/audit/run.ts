@@ -16,6 +16,7 @@ import type { DateColumn, Evidence, Finding, InputReport, Instant, LostAssociati
 import { readVersion } from '../version.ts';
 import { checkDateSettings, checkOrderColumns, type DateSettings, inZone, settingNotes } from './date-settings.ts';
 import { datedColumns } from './dated-columns.ts';
+import { createDealHistories, type DealHistories } from './deal-history.ts';
 import { dealKind } from './deal-kinds.ts';
 import { CHANGES, type Dated, type DealsSeen, dealsSeen } from './export-day.ts';
 import type { Clocks } from './find-clocks.ts';
@@ -23,7 +24,7 @@ import { FlawedRow, firstFilled, flawedColumn } from './flaws.ts';
 import { GLOSSARY_TABLES, glossaryOf } from './glossary.ts';
 import { Blocks } from './growing.ts';
 import { hashInputs, type InputHashes } from './input-hashes.ts';
-import { crmIdOf, type Input, metNeeds, type OpenedInputs, openInputs } from './inputs.ts';
+import { crmIdOf, hasTable, type Input, metNeeds, type OpenedInputs, openInputs } from './inputs.ts';
 import { areLost, type Joined, type PartRows } from './join.ts';
 import { readAndJoin, readForms } from './join-inputs.ts';
 import { createJudge, type FindingsFormat, type Judge, type Judged, type Plan } from './judge.ts';
@@ -41,6 +42,8 @@ import { readFile, type Task } from './tasks.ts';
 export interface Run {
   readonly readings: readonly Reading[];
   readonly joined: Joined;
+  /** How deals moved; null where no file tells. */
+  readonly moved: DealHistories | null;
   /** Labels of stage ids that two files together show. */
   readonly learned: readonly LearnedLabel[];
   /** Until when the deals are known, where the contacts are newer. */
@@ -141,14 +144,19 @@ async function prepare(
     readFile,
   );
   const policy = compilePolicy(crmOf(crm), input, origin, glossary);
-  const { readings: others, joined, clocks } = await readAndJoin(inputs, policy, { ...first, glossary });
+  const read = await readAndJoin(inputs, policy, { ...first, glossary });
+  const { readings: others, joined, clocks } = read;
   const readings = [...named, ...others].sort((a, b) => a.input.part.index - b.input.part.index);
   const parts = readings.map(({ input }) => input.part);
-  if (joined.contacts.count === 0) {
-    const { source } = readings.find(({ input }) => input.part.table === 'contacts')!.input;
+  const empty = readings.find(({ input }) => input.part.table === 'contacts');
+  if (joined.contacts.count === 0 && empty !== undefined) {
+    const { source } = empty.input;
     throw new Fault('input', `${source.path}: there are no contacts below the header; export it again`);
   }
-  const contacts = parts.find(({ table }) => table === 'contacts')!;
+  const speaking = parts.find(({ table }) => table === 'contacts') ?? parts[0]!;
+  const moved = hasTable(inputs, 'dealHistory')
+    ? createDealHistories(read.dealHistory, { glossary, policy, parts, read: readFile })
+    : null;
   const learned = learnLabels(joined, policy);
   const seen = dealsSeen(readings.map(toDated));
   const missing = missingParts(
@@ -166,20 +174,23 @@ async function prepare(
     asOf: options.asOf ?? newestOf(readings, joined, policy),
     dealsSeenUntil: seen?.until ?? null,
     isDealMissing: isDealMissing || missing.isDealMissing || isAnyListCut(joined, parts),
-    met: metNeeds(parts, joined.associations),
-    language: contacts.layout.language,
+    met: metNeeds(parts, joined.associations, moved),
+    language: speaking.layout.language,
     selection: { only: options.only, skip: options.skip, severities: options.severities },
     apply,
     formats,
   };
   const judge = createJudge(plan, readFile);
   const { blocks } = first;
-  return { readings, joined, learned, seen, missing, clocks, plan, settings: options, judge, pool, blocks, notes };
+  return {
+    ...{ readings, joined, moved, learned, seen, missing, clocks, plan },
+    ...{ settings: options, judge, pool, blocks, notes },
+  };
 }
 
 /** True when a deal may have more contacts than its cell holds, and no contact says which deals are its own. */
 function isAnyListCut({ deals, associations }: Joined, parts: Plan['parts']): boolean {
-  return deals.cut.fullDeals > 0 && !metNeeds(parts, associations).has('contacts.dealIds');
+  return deals.cut.fullDeals > 0 && !metNeeds(parts, associations, null).has('contacts.dealIds');
 }
 
 /** Who says which zone the times are in that carry none. */
@@ -268,6 +279,7 @@ export async function judgeAll(run: Run, options: AuditOptions, consumer: Consum
   const aside = createAside(run, (judged) => consumer.findings(judged));
   for (const column of flawedColumns(run.readings)) judge.engine.judgeDateColumn(column, aside.take);
   for (const file of lostAssociations(run)) judge.engine.judgeAssociations(file, aside.take);
+  if (run.moved !== null) judge.engine.judgeSkippedStages(run.moved.skipped, aside.take);
   aside.flush();
   fold = mergeFolds(fold, aside.fold);
 
@@ -313,6 +325,7 @@ export async function judgeAll(run: Run, options: AuditOptions, consumer: Consum
     }
   }
   const rest = createAside(run, (judged) => consumer.findings(judged));
+  for (const history of run.moved?.striking() ?? []) judge.engine.judgeDealHistory(history, rest.take);
   for (const row of flawedRows(run.readings)) judge.engine.judgeRow(row, rest.take);
   rest.flush();
   fold = mergeFolds(fold, rest.fold);
@@ -414,7 +427,7 @@ export function reportOf(run: Run, fold: Fold): Report {
 }
 
 function toInputReport({ input, records, dates, numbers }: Reading, index: number, run: Run): InputReport {
-  const { joined, judge, plan, learned, seen, missing, clocks, settings } = run;
+  const { joined, judge, plan, learned, moved, seen, missing, clocks, settings } = run;
   const { part, source, notes } = input;
   const crm = crmOf(part.layout.crm);
   const linkedBy = linkName(crm);
@@ -440,7 +453,10 @@ function toInputReport({ input, records, dates, numbers }: Reading, index: numbe
       ...settingNotes(dates, settings),
       ...scoreNotes(scoreColumns(part.layout, judge.policy), numbers),
       ...(clocks.notes.get(part.index) ?? []),
-      ...notesOf(part, { joined, policy: judge.policy, learned, seen, met: plan.met, linkedBy, linksIn: crm.links }),
+      ...notesOf(part, {
+        ...{ joined, policy: judge.policy, learned, moved, seen, met: plan.met, linkedBy },
+        linksIn: crm.links,
+      }),
     ],
   };
 }

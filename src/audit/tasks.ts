@@ -1,5 +1,5 @@
 import { readSync } from 'node:fs';
-import { createStageProperty } from '../crm/crm.ts';
+import { type Crm, createCreationProperty, createStageProperty } from '../crm/crm.ts';
 import { crmOf } from '../crm/index.ts';
 import type { Glossary } from '../policy/glossary.ts';
 import type { PolicyInput } from '../policy/input.ts';
@@ -14,6 +14,7 @@ import type { RangeForm } from './range.ts';
 import { type Part, readRange } from './range.ts';
 import { type AssociationsRange, readAssociations } from './read-associations.ts';
 import { type ContactsRange, readContacts } from './read-contacts.ts';
+import { type DealHistoryOptions, type DealHistoryRange, readDealHistory } from './read-deal-history.ts';
 import { type DealsRange, readDeals } from './read-deals.ts';
 import { type HistoryRange, readHistory } from './read-history.ts';
 import { type MergesRange, readMerges } from './read-merges.ts';
@@ -64,6 +65,7 @@ export type TableRange =
   | HistoryRange
   | AssociationsRange
   | MergesRange
+  | DealHistoryRange
   | ProfileRange
   | FormRange;
 
@@ -78,7 +80,7 @@ export interface Results {
   readonly merges: MergesRange;
   readonly dealMerges: MergesRange;
   readonly options: FormRange;
-  readonly dealHistory: FormRange;
+  readonly dealHistory: DealHistoryRange;
   readonly profile: ProfileRange;
   readonly index: null;
   readonly prepare: null;
@@ -141,7 +143,7 @@ interface Meaning {
   readonly policy: Policy;
   readonly zoneOf: (part: Part) => Zone;
   readonly isStageProperty: (property: string) => boolean;
-  readonly isDealStageProperty: (property: string) => boolean;
+  readonly crm: Crm;
 }
 
 /** The meaning of a run, worked out at its first range. */
@@ -153,10 +155,23 @@ function createMeaning(): (task: RangeTask) => Meaning {
     const crm = crmOf(id);
     const policy = compilePolicy(crm, input, '', glossary);
     const zoneOf = createZoneOf(createZone(policy.timeZone));
-    const isDealStageProperty = createStageProperty(crm, 'deals');
-    const meaning = { policy, zoneOf, isStageProperty: createStageProperty(crm), isDealStageProperty };
+    const meaning = { crm, policy, zoneOf, isStageProperty: createStageProperty(crm) };
     known = { key, meaning };
     return meaning;
+  };
+}
+
+/** What a history of deals calls the stage and the create date: as its own CRM does, or as the run's. */
+function dealProperties(
+  { layout }: Part,
+  crm: Crm,
+): Pick<DealHistoryOptions, 'isStageProperty' | 'isCreationProperty'> {
+  const crms = [...new Set([crmOf(layout.crm), crm])];
+  const stages = crms.map((one) => createStageProperty(one, 'deals'));
+  const creations = crms.map(createCreationProperty);
+  return {
+    isStageProperty: (property) => stages.some((isStage) => isStage(property)),
+    isCreationProperty: (property) => creations.some((isCreation) => isCreation(property)),
   };
 }
 
@@ -174,7 +189,7 @@ function readTask(
   task: Extract<Task, RangeTask>,
   owners: Owners | null,
   memory: Columns,
-  { policy, zoneOf, isStageProperty, isDealStageProperty }: Meaning,
+  { crm, policy, zoneOf, isStageProperty }: Meaning,
 ): TableRange {
   const { part, from, to, chunkBytes } = task;
   const range = {
@@ -204,10 +219,16 @@ function readTask(
     case 'merges':
     case 'dealMerges':
       return readMerges(range);
+    case 'dealHistory':
+      return readDealHistory(range, {
+        zone: zoneOf(part),
+        readings: task.readings,
+        ...dealProperties(part, crm),
+      });
     case 'profile':
       return readProfile(range, {
         policy,
-        isStageProperty: part.table === 'dealHistory' ? isDealStageProperty : isStageProperty,
+        isStageProperty: part.table === 'dealHistory' ? dealProperties(part, crm).isStageProperty : isStageProperty,
       });
     default:
       return { form: readRange(range, () => []) };

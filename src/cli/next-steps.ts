@@ -66,11 +66,12 @@ function worstRule({ rules }: Report) {
 /** The files and the flags that decide what is found, as they would be typed again. */
 function inputArguments(files: readonly string[], flags: AuditFlags): string {
   const { only = [], skip = [], rule = [], map = [], table = [], encoding = [], delimiter = [] } = flags;
-  const { dateOrder = [], tz, policy, asOf } = flags;
+  const { dateOrder = [], tz, policy, asOf, withoutContacts } = flags;
   const tables = TABLES.flatMap((table) => (flags[table] ?? []).map((path) => `--${table} ${quoted(path)}`));
   return [
     ...files.map(quoted),
     ...tables,
+    ...(withoutContacts ? ['--without-contacts'] : []),
     ...table.map((one) => `--table ${quoted(`${one.file}=${one.table}`)}`),
     ...encoding.map((one) => `--encoding ${quoted(formText(one))}`),
     ...delimiter.map((one) => `--delimiter ${quoted(formText(one))}`),
