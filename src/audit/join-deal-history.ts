@@ -1,7 +1,8 @@
 import { KeyIndex, NO_ID, slotsFor, type TextIds } from './ids.ts';
-import { SharedColumn, type Taker, Values } from './join.ts';
+import { SharedColumn, type Taker } from './join.ts';
 import { rekey } from './join-contacts.ts';
 import { DELETED_KIND, type DealsJoin } from './join-deals.ts';
+import { Values } from './join-values.ts';
 import { CREATION, type DealHistoryRange } from './read-deal-history.ts';
 import type { SpellingList } from './spellings.ts';
 
