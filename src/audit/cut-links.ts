@@ -1,4 +1,4 @@
-import { groupPairs, type Pairs } from './join-links.ts';
+import type { Grouped, Pairs } from './join-links.ts';
 
 /**
  * Most ids that HubSpot writes into one association cell:
@@ -37,26 +37,48 @@ export function fullLists(owners: ArrayLike<number>): readonly number[] {
   return full;
 }
 
-/** Compares what two sides say of the same links; where one of them says nothing there is nothing to compare. */
-export function oneSidedLinks(byDeals: Pairs, byContacts: Pairs, contacts: number): OneSided {
+/**
+ * Compares what two sides say of the same links, which are all among those of each contact, `links`. Where one of the
+ * sides says nothing there is nothing to compare.
+ */
+export function oneSidedLinks(byDeals: Pairs, byContacts: Pairs, links: Grouped): OneSided {
   if (byDeals.contacts.length === 0 || byContacts.contacts.length === 0) return NONE;
-  const ours = groupPairs([byDeals], contacts);
-  const theirs = groupPairs([byContacts], contacts);
-  let both = 0;
-  let example: OneSided['example'] = null;
-  for (let contact = 0; contact < contacts; contact++) {
-    let i = ours.from[contact]!;
-    let j = theirs.from[contact]!;
-    const [end, last] = [ours.from[contact + 1]!, theirs.from[contact + 1]!];
-    // Both lists ascend.
-    while (i < end || j < last) {
-      const one = i < end ? ours.list[i]! : Number.POSITIVE_INFINITY;
-      const other = j < last ? theirs.list[j]! : Number.POSITIVE_INFINITY;
-      if (one === other) both++;
-      else example ??= { contact, deal: Math.min(one, other) };
-      if (one <= other) i++;
-      if (other <= one) j++;
-    }
+  const sides = new Uint8Array(links.list.length);
+  mark(byDeals, links, sides, BY_DEAL);
+  mark(byContacts, links, sides, BY_CONTACT);
+  const counts = [0, 0, 0, 0];
+  let first = -1;
+  for (let i = 0; i < sides.length; i++) {
+    const side = sides[i]!;
+    counts[side]!++;
+    if (first < 0 && (side === BY_DEAL || side === BY_CONTACT)) first = i;
   }
-  return { byDeals: ours.list.length - both, byContacts: theirs.list.length - both, both, example };
+  const [, deals = 0, contacts = 0, both = 0] = counts;
+  const example = first < 0 ? null : { contact: ownerOf(links.from, first), deal: links.list[first]! };
+  return { byDeals: deals, byContacts: contacts, both, example };
+}
+
+const BY_DEAL = 1;
+const BY_CONTACT = 2;
+
+function mark({ contacts, deals }: Pairs, { from, list }: Grouped, sides: Uint8Array, side: number): void {
+  for (let i = 0; i < contacts.length; i++) {
+    const contact = contacts.array[i]!;
+    const deal = deals.array[i]!;
+    let at = from[contact]!;
+    // A contact's deals ascend, and most have few.
+    for (let end = from[contact + 1]!; end - at > 1; ) {
+      const middle = (at + end) >> 1;
+      if (list[middle]! <= deal) at = middle;
+      else end = middle;
+    }
+    sides[at]! |= side;
+  }
+}
+
+/** Whose the link at a place is. */
+function ownerOf(from: Int32Array, place: number): number {
+  let owner = 0;
+  while (from[owner + 1]! <= place) owner++;
+  return owner;
 }

@@ -14,12 +14,16 @@ export class Ints {
   extend(count: number): number {
     const place = this.length;
     this.length += count;
-    if (this.length > this.array.length) {
-      const larger = new Int32Array(Math.max(this.length, this.array.length * 2));
-      larger.set(this.array);
-      this.array = larger;
-    }
+    if (this.length > this.array.length) this.reserve(Math.max(this.length, this.array.length * 2));
     return place;
+  }
+
+  /** Makes room for so many in all. */
+  reserve(count: number): void {
+    if (count <= this.array.length) return;
+    const larger = new Int32Array(count);
+    larger.set(this.array);
+    this.array = larger;
   }
 
   /** Adds the first `count` of some values. */

@@ -1,7 +1,15 @@
 import type { IdForm } from '../crm/crm.ts';
 import { Floats, Ints } from './growing.ts';
 import { KeyIndex, NO_ID, slotsFor, TextIds } from './ids.ts';
-import { type JoinedMerges, type PartRows, PartRowsList, SharedColumn, sharedInts, type Taker } from './join.ts';
+import {
+  type JoinedMerges,
+  type Offsets,
+  type PartRows,
+  PartRowsList,
+  SharedColumn,
+  sharedInts,
+  type Taker,
+} from './join.ts';
 import { Merges, type MergesJoin, OWN_WORD } from './join-merges.ts';
 import { Values } from './join-values.ts';
 import { type ContactsRange, DELETED, DUPLICATE, TWIN } from './read-contacts.ts';
@@ -13,7 +21,7 @@ import { settleConversions, settleMerges } from './successors.ts';
 export interface ContactsJoin {
   readonly count: number;
   readonly parts: readonly PartRows[];
-  readonly start: Float64Array;
+  readonly start: Offsets;
   readonly id: Float64Array;
   readonly stage: Codes;
   readonly stages: SpellingList;
@@ -127,14 +135,21 @@ export interface ContactsOptions {
   readonly emails: 'kept' | 'dropped';
   readonly form: IdForm;
   readonly merges: MergesJoin;
+  /** Of the largest file. */
+  readonly bytes: number;
 }
 
 /** Puts the contacts together. */
-export function createContactsTaker({ emails, form, merges }: ContactsOptions): Taker<ContactsRange, ContactsJoin> {
+export function createContactsTaker({
+  emails,
+  form,
+  merges,
+  bytes,
+}: ContactsOptions): Taker<ContactsRange, ContactsJoin> {
   const contactIds = new TextIds(form);
   const dealIds = new TextIds(form);
   const parts = new PartRowsList();
-  const start = SharedColumn.floats();
+  const start = SharedColumn.offsets(bytes);
   const id = SharedColumn.floats();
   const email = emails === 'kept' ? SharedColumn.floats() : SharedColumn.ownFloats();
   const flags = SharedColumn.shorts();
@@ -172,13 +187,15 @@ export function createContactsTaker({ emails, form, merges }: ContactsOptions): 
       const columns = { start: start.done(), id: id.done(), flags: flags.done() };
       const count = columns.id.length;
       const mail = email.done();
-      const slots = slotsFor(count);
-      const index = new KeyIndex(columns.id, sharedInts(slots));
+      const slots = sharedInts(slotsFor(count));
+      const mailIndex = new KeyIndex(mail, slots);
+      const twin = chain(mail, mailIndex, columns.flags, TWIN);
+      // Once twins are told, e-mails that nobody asks for leave their room to the ids.
+      const index = new KeyIndex(columns.id, emails === 'kept' ? sharedInts(slots.length) : slots.fill(0));
       const same = chain(columns.id, index, columns.flags, DUPLICATE);
       const merged = settleMerges({ ...columns, index, same }, merges, own, contactIds);
-      const mailIndex = new KeyIndex(mail, emails === 'kept' ? sharedInts(slots) : new Int32Array(slots));
-      const twin = chain(mail, mailIndex, columns.flags, TWIN);
-      addDeleted(columns, index, mail, mailIndex, merged);
+      addDeleted(columns, index, merged);
+      if (emails === 'kept') addDeletedMail(columns, mail, mailIndex);
       const converted = settleConversions({ ...columns, index, same }, merged, leads, became);
       const data = {
         id: columns.id,
@@ -213,19 +230,19 @@ export function createContactsTaker({ emails, form, merges }: ContactsOptions): 
 
 type Columns = Pick<ContactsJoin, 'id' | 'flags'>;
 
-/** Deleted records are found only where nobody else has their id or e-mail, and where the id was not merged away. */
-function addDeleted(
-  { id, flags }: Columns,
-  index: KeyIndex,
-  mail: Float64Array,
-  mailIndex: KeyIndex,
-  merged: JoinedMerges,
-): void {
+/** Deleted records are found only where nobody else has their id, and where it was not merged away. */
+function addDeleted({ id, flags }: Columns, index: KeyIndex, merged: JoinedMerges): void {
   const byMerge = new KeyIndex(merged.gone, merged.slots);
   for (let place = 0; place < id.length; place++) {
     if ((flags[place]! & DELETED) === 0) continue;
     if (id[place] !== NO_ID && byMerge.find(id[place]!) < 0) index.add(place);
-    if (mail[place] !== NO_ID) mailIndex.add(place);
+  }
+}
+
+/** By e-mail they are found where nobody else has it. */
+function addDeletedMail({ flags }: Columns, mail: Float64Array, mailIndex: KeyIndex): void {
+  for (let place = 0; place < mail.length; place++) {
+    if ((flags[place]! & DELETED) !== 0 && mail[place] !== NO_ID) mailIndex.add(place);
   }
 }
 

@@ -4,6 +4,7 @@ import { meaningsOf } from './deal-kinds.ts';
 import { KeyIndex, NO_ID, slotsFor, type TextIds } from './ids.ts';
 import {
   type JoinedDeals,
+  type Offsets,
   type PartRows,
   PartRowsList,
   SharedColumn,
@@ -23,7 +24,7 @@ import { Sequences } from './sequences.ts';
 export interface DealsJoin {
   readonly count: number;
   readonly parts: readonly PartRows[];
-  readonly start: Float64Array;
+  readonly start: Offsets;
   readonly id: Float64Array;
   readonly texts: readonly string[];
   readonly kind: Int32Array;
@@ -45,13 +46,14 @@ export const DELETED_KIND = -1;
 /** In place of the code of a kind that only deleted deals have. */
 const UNMET = -2;
 
-/** Puts the deals together, with the links that they name themselves. */
+/** Puts the deals together, with the links that they name themselves. `bytes` are those of the largest file. */
 export function createDealsTaker(
   { owners, contactIds, dealIds }: ContactsJoin,
   merges: MergesJoin,
+  bytes: number,
 ): Taker<DealsRange, DealsJoin> {
   const parts = new PartRowsList();
-  const start = SharedColumn.floats();
+  const start = SharedColumn.offsets(bytes);
   const id = SharedColumn.floats();
   const kind = SharedColumn.ints();
   const createdAt = SharedColumn.floats();
@@ -92,6 +94,8 @@ export function createDealsTaker(
         into[at + i] = code === DELETED_KIND ? code : codes[code]!;
       }
       full += fullLists(range.linkDeal).length;
+      // Room that is never used costs no memory.
+      if (base === 0 && share > 0) pairs.expect(Math.ceil((range.linkDeal.length / share) * 1.05));
       for (let i = 0; i < range.linkDeal.length; i++) {
         if (range.kind[range.linkDeal[i]!] === DELETED_KIND) continue;
         const deal = base + range.linkDeal[i]!;
@@ -171,11 +175,12 @@ export function* tieDeals(
   const side = contactSide(contacts, deals);
   yield;
   const told = [pairs, ...associations.pairs, side];
-  const { from: dealFrom, list: dealList } = groupPairs(told, contacts.count);
+  const links = groupPairs(told, contacts.count);
+  const { from: dealFrom, list: dealList } = links;
   yield;
-  const { from: contactFrom, list: contactList } = invert(deals.count, dealFrom, dealList);
+  const { from: contactFrom, list: contactList } = invert(deals.count, links);
   yield;
-  const oneSided = oneSidedLinks(pairs, side, contacts.count);
+  const oneSided = oneSidedLinks(pairs, side, links);
   yield;
   const joined: JoinedDeals = {
     ...columns,
@@ -208,6 +213,7 @@ function markElsewhere({ merged: { left, ends }, flags, owners }: ContactsJoin, 
 /** The associations that the contacts name; a contact that names a deal nobody has is marked. */
 function contactSide({ owners, flags, sides }: ContactsJoin, deals: DealsJoin): Pairs {
   const pairs = new Pairs();
+  pairs.expect(sides.reduce((sum, { deal }) => sum + deal.length, 0));
   for (const { place, deal, base } of sides) {
     for (let i = 0; i < deal.length; i++) {
       const contact = base + place[i]!;

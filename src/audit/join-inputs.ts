@@ -34,6 +34,8 @@ export async function readAndJoin(
       options,
       createTaker,
     );
+  const largest = (table: Table) =>
+    inputs.reduce((most, { part }) => (part.table === table ? Math.max(most, part.size) : most), 0);
   const needsEmails = inputs.some(({ part }) => isLinkedByEmail(part));
   const merges = await read('merges', createMergesTaker);
   const dealMerges = await read('dealMerges', createMergesTaker);
@@ -41,9 +43,10 @@ export async function readAndJoin(
     emails: needsEmails ? 'kept' : 'dropped',
     form: crmOf(options.crm).ids,
     merges: merges.joined,
+    bytes: largest('contacts'),
   };
   const contacts = await read('contacts', () => createContactsTaker(settings));
-  const createDeals = () => createDealsTaker(contacts.joined, dealMerges.joined);
+  const createDeals = () => createDealsTaker(contacts.joined, dealMerges.joined, largest('deals'));
   const deals = await read('deals', createDeals);
   const associations = await read('associations', () => createAssociationsTaker(contacts.joined, deals.joined));
   const { joined: dealHistory, readings: logs } = await read('dealHistory', () =>

@@ -10,43 +10,64 @@ export class Pairs {
     this.contacts.push(contact);
     this.deals.push(deal);
   }
+
+  /** Makes room once for about so many in all. */
+  expect(count: number): void {
+    this.contacts.reserve(count);
+    this.deals.reserve(count);
+  }
+}
+
+/** Numbers by owner: those of owner `o` are `list[from[o] … from[o + 1]]`. */
+export interface Grouped {
+  readonly from: Int32Array;
+  readonly list: Int32Array;
 }
 
 /** The deals of each of `count` contacts, each once, ascending. */
-export function groupPairs(all: readonly Pairs[], count: number): { from: Int32Array; list: Int32Array } {
-  const length = all.reduce((sum, pairs) => sum + pairs.contacts.length, 0);
-  const begins = new Int32Array(count + 1);
-  for (const { contacts } of all) for (let i = 0; i < contacts.length; i++) begins[contacts.array[i]! + 1]!++;
-  for (let place = 0; place < count; place++) begins[place + 1]! += begins[place]!;
-  const list = sharedInts(length);
-  const next = begins.slice();
-  for (const { contacts, deals } of all) {
-    for (let i = 0; i < contacts.length; i++) list[next[contacts.array[i]!]!++] = deals.array[i]!;
-  }
+export function groupPairs(all: readonly Pairs[], count: number): Grouped {
   const from = sharedInts(count + 1);
+  for (const { contacts } of all) for (let i = 0; i < contacts.length; i++) from[contacts.array[i]!]!++;
+  const list = sharedInts(toBegins(from));
+  for (const { contacts, deals } of all) {
+    for (let i = 0; i < contacts.length; i++) list[from[contacts.array[i]!]!++] = deals.array[i]!;
+  }
+  // Each begin has moved to where the next one was.
   let kept = 0;
-  for (let place = 0; place < count; place++) {
-    const begin = begins[place]!;
-    const end = begins[place + 1]!;
+  for (let place = 0, begin = 0; place < count; place++) {
+    const end = from[place]!;
     if (end - begin > 1) list.subarray(begin, end).sort();
     from[place] = kept;
     for (let i = begin; i < end; i++) if (i === begin || list[i] !== list[i - 1]) list[kept++] = list[i]!;
+    begin = end;
   }
   from[count] = kept;
   return { from, list: list.subarray(0, kept) };
 }
 
 /** The same pairs, grouped by the other side. */
-export function invert(members: number, from: Int32Array, list: Int32Array): { from: Int32Array; list: Int32Array } {
+export function invert(members: number, { from, list }: Grouped): Grouped {
   const inverse = sharedInts(members + 1);
-  for (let i = 0; i < list.length; i++) inverse[list[i]! + 1]!++;
-  for (let place = 0; place < members; place++) inverse[place + 1]! += inverse[place]!;
-  const next = inverse.slice();
+  for (let i = 0; i < list.length; i++) inverse[list[i]!]!++;
+  toBegins(inverse);
   const owners = sharedInts(list.length);
   for (let owner = 0; owner + 1 < from.length; owner++) {
-    for (let i = from[owner]!; i < from[owner + 1]!; i++) owners[next[list[i]!]!++] = owner;
+    for (let i = from[owner]!; i < from[owner + 1]!; i++) owners[inverse[list[i]!]!++] = owner;
   }
+  inverse.copyWithin(1, 0, members);
+  inverse[0] = 0;
   return { from: inverse, list: owners };
+}
+
+/** Makes counts into where each one's numbers begin; returns how many there are. */
+function toBegins(counts: Int32Array): number {
+  let begin = 0;
+  for (let place = 0; place < counts.length; place++) {
+    const count = counts[place]!;
+    counts[place] = begin;
+    begin += count;
+  }
+  return begin;
 }
 
 /** In place of an association's record, for a link that the deal itself names. */

@@ -27,7 +27,7 @@ export interface PartRows {
 export interface JoinedContacts {
   readonly count: number;
   readonly parts: readonly PartRows[];
-  readonly start: Float64Array;
+  readonly start: Offsets;
   readonly id: Float64Array;
   /** Texts of the ids that are no plain numbers, over contacts, deals and history. */
   readonly texts: readonly string[];
@@ -77,7 +77,7 @@ export interface JoinedMerges {
 export interface JoinedDeals {
   readonly count: number;
   readonly parts: readonly PartRows[];
-  readonly start: Float64Array;
+  readonly start: Offsets;
   readonly id: Float64Array;
   readonly texts: readonly string[];
   readonly kind: Int32Array;
@@ -191,6 +191,9 @@ const bytesOf = (length: number): Uint8Array => new Uint8Array(new SharedArrayBu
 /** Zeroed arrays that threads share. */
 export { bytesOf as sharedBytes, floatsOf as sharedFloats, intsOf as sharedInts, shortsOf as sharedShorts };
 
+/** Offsets in files. */
+export type Offsets = Uint32Array | Float64Array;
+
 type Numbers = Float64Array | Uint32Array | Int32Array | Uint16Array | Uint8Array;
 
 /** A shared column that grows at its end. Room that is never used costs no memory. */
@@ -215,6 +218,11 @@ export class SharedColumn<A extends Numbers> {
 
   static ints(): SharedColumn<Int32Array> {
     return new SharedColumn<Int32Array>(intsOf);
+  }
+
+  /** For offsets in files of at most so many bytes. */
+  static offsets(most: number): SharedColumn<Offsets> {
+    return most < 2 ** 32 ? SharedColumn.uints() : SharedColumn.floats();
   }
 
   static uints(): SharedColumn<Uint32Array> {

@@ -3,7 +3,7 @@ import { decodeCell } from '../table/encoding.ts';
 import { splitRecord } from '../table/scan.ts';
 import type { Zone } from '../table/zone.ts';
 import type { Evidence, Table } from '../types.ts';
-import { type PartRows, partOf, rowOf } from './join.ts';
+import { type Offsets, type PartRows, partOf, rowOf } from './join.ts';
 import type { Part } from './range.ts';
 
 /** Reads bytes of an open file: `fs.readSync` with every short read completed. */
@@ -35,7 +35,7 @@ export class Records {
 
   private readonly table: Table;
   private readonly parts: readonly PartRows[];
-  private readonly starts: Float64Array;
+  private readonly starts: Offsets;
   private readonly inputs: readonly Part[];
   private readonly read: ReadFile;
   /** Bytes in sight. */
@@ -49,7 +49,7 @@ export class Records {
   private cells = 0;
   private aside: Records | null = null;
 
-  constructor(table: Table, parts: readonly PartRows[], starts: Float64Array, inputs: readonly Part[], read: ReadFile) {
+  constructor(table: Table, parts: readonly PartRows[], starts: Offsets, inputs: readonly Part[], read: ReadFile) {
     this.table = table;
     this.parts = parts;
     this.starts = starts;

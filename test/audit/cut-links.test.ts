@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fullLists, oneSidedLinks } from '../../src/audit/cut-links.ts';
-import { Pairs } from '../../src/audit/join-links.ts';
+import { groupPairs, Pairs } from '../../src/audit/join-links.ts';
 import { audit, inFolder, writeTables } from '../files.ts';
 
 const pairsOf = (links: readonly (readonly [number, number])[]): Pairs => {
@@ -20,10 +20,12 @@ it('links of one side are counted as two sets are compared', () => {
   const link = fc.tuple(fc.nat(4), fc.nat(4));
   const links = fc.array(link, { minLength: 1, maxLength: 12 });
   fc.assert(
-    fc.property(links, links, (deals, contacts) => {
+    fc.property(links, links, links, (deals, contacts, associations) => {
       const ours = new Set(deals.map(String));
       const theirs = new Set(contacts.map(String));
-      const { byDeals, byContacts, both, example } = oneSidedLinks(pairsOf(deals), pairsOf(contacts), 5);
+      const sides = [pairsOf(deals), pairsOf(contacts)] as const;
+      const others = pairsOf(associations);
+      const { byDeals, byContacts, both, example } = oneSidedLinks(...sides, groupPairs([...sides, others], 5));
       expect(both).toBe([...ours].filter((one) => theirs.has(one)).length);
       expect([byDeals, byContacts]).toEqual([ours.size - both, theirs.size - both]);
       expect(example === null).toBe(byDeals + byContacts === 0);
