@@ -174,8 +174,11 @@ export type HistoryLayout =
       readonly source: number | null;
     };
 
-/** How a value was understood. `variant`: a known name but for letter case, blanks or Unicode form. */
-export type Reading = 'internal' | 'label' | 'variant' | 'synonym' | 'unknown' | 'blank';
+/**
+ * How a value was understood. `variant`: a known name but for letter case, blanks or Unicode form. `dealStage`: nobody
+ * knows it but as a stage of the deals.
+ */
+export type Reading = 'internal' | 'label' | 'variant' | 'synonym' | 'dealStage' | 'unknown' | 'blank';
 
 /** One distinct spelling met in a column of named values (stage, lead status, deal stage). */
 export interface Named {
@@ -186,6 +189,8 @@ export interface Named {
   readonly reading: Reading;
   /** Language of the label that matched; null where none did, or several languages share it (`Lead`). */
   readonly language: string | null;
+  /** Only on a `dealStage`: how a deal in this stage ends. */
+  readonly outcome?: Outcome;
 }
 
 /** Reads the spellings of one kind of value. */
@@ -207,6 +212,8 @@ export interface Policy {
   readonly earned: { readonly open: Stage; readonly won: Stage };
   readonly stages: Vocabulary;
   readonly leadStatuses: Vocabulary;
+  /** Stages that a column of deal stages has no word for, so that nothing can be written there; empty elsewhere. */
+  readonly wordless: ReadonlySet<Stage>;
   outcome(facts: OutcomeFacts): OutcomeReading;
   role(pipeline: string | null): PipelineRole;
   readonly closedLost: 'keep' | 'recycle';

@@ -17,6 +17,7 @@ import { readVersion } from '../version.ts';
 import { checkDateSettings, checkOrderColumns, type DateSettings, inZone, settingNotes } from './date-settings.ts';
 import { datedColumns } from './dated-columns.ts';
 import { dealKind } from './deal-kinds.ts';
+import { learnDealWords } from './deal-words.ts';
 import { CHANGES, type Dated, type DealsSeen, dealsSeen } from './export-day.ts';
 import type { Clocks } from './find-clocks.ts';
 import { FlawedRow, firstFilled, flawedColumn } from './flaws.ts';
@@ -141,6 +142,7 @@ async function prepare(
   }
   const contacts = parts.find(({ table }) => table === 'contacts')!;
   const learned = learnLabels(joined, policy);
+  const column = learnDealWords(joined.contacts.stages, joined.deals.kinds, policy);
   const seen = dealsSeen(readings.map(toDated));
   const missing = missingParts(
     readings.map(({ input, records }) => ({ table: input.part.table, name: input.source.name, rows: records })),
@@ -152,7 +154,7 @@ async function prepare(
     scores: readings.map(({ input, numbers }) => scoreMarks(scoreColumns(input.part.layout, policy), numbers)),
     crm,
     policy: withLabels(input, learned, policy),
-    glossary,
+    glossary: column === undefined ? glossary : { ...glossary, column },
     origin,
     asOf: options.asOf ?? newestOf(readings, joined, policy),
     dealsSeenUntil: seen?.until ?? null,

@@ -339,6 +339,8 @@ function readingText(reading: ValueInspection['reading'], language: string | nul
       return 'known but for case or blanks';
     case 'synonym':
       return 'synonym';
+    case 'dealStage':
+      return 'a stage of the deals';
     case 'table':
       return 'named in a table of stages';
     case 'policy':
