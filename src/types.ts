@@ -525,6 +525,20 @@ export interface LostAssociations {
   evidence(): Evidence;
 }
 
+/** A stage date that lies behind the creation of the contact's deals, or a column of which nearly all do. */
+export interface LateStageDate {
+  /** The contact's; `''` for a whole column. */
+  readonly id: string;
+  readonly stage: Stage;
+  /** Id of the deal that was created last, of the first contact. */
+  readonly deal: string;
+  /** So many contacts of so many who have both dates; both 1 where it is about one contact. */
+  readonly late: number;
+  readonly of: number;
+  /** The stage date and the deal's creation; those of two further contacts follow where it is about a column. */
+  readonly cells: readonly [Evidence, Evidence, ...Evidence[]];
+}
+
 /* Rules. */
 
 /** What a rule cannot do without: a table, a column of it, or `links` (any column that ties deals to contacts). */
@@ -566,6 +580,7 @@ export interface Subjects {
   readonly row: Row;
   readonly dateColumn: DateColumn;
   readonly associations: LostAssociations;
+  readonly lateDate: LateStageDate;
 }
 
 /** A test, a documentation example and an `explain` text at once: small CSV files and what the rule says of them. */

@@ -17,6 +17,7 @@ import type {
   Evidence,
   Field,
   Instant,
+  LateStageDate,
   Layout,
   LostAssociations,
   Policy,
@@ -55,6 +56,8 @@ export interface OracleWorld {
   readonly dateColumns: readonly DateColumn[];
   /** Files of associations that lead nowhere. */
   readonly lost: readonly LostAssociations[];
+  /** Stage dates behind the contact's deals. */
+  readonly late: readonly LateStageDate[];
   readonly policy: Policy;
   readonly asOf: Instant | null;
   readonly linksKnown: boolean;
@@ -103,13 +106,15 @@ export function worldOf(text: WorldText): OracleWorld {
   const sources: Sources = { sheet: contactsSheet, who, deals, links, events, crm, policy };
   const context = { linksKnown, asOf };
   const all = [...sheets, associations, merges, dealMerges].filter((sheet) => sheet !== null);
+  const contacts = who.live.map((entry) => contactOf(sources, entry, context));
   return {
-    contacts: who.live.map((entry) => contactOf(sources, entry, context)),
+    contacts,
     deals,
     spelled: contactsSheet.entries.map((entry) => namesIn(contactsSheet, entry, policy)),
     rows: all.flatMap((sheet) => flawedRows(sheet, crm)),
     dateColumns: sheets.flatMap(flawedDateColumns),
     lost: links.lost,
+    late: lateIn(contacts, policy),
     policy,
     asOf,
     linksKnown,
@@ -548,6 +553,59 @@ function groupsOf(
     const first = history.first + group * history.size;
     const source = history.source === null ? null : first + history.source;
     return { value: first + history.value, at: first + history.at, source };
+  });
+}
+
+/* Stage dates behind deals. */
+
+function lateIn(contacts: readonly Contact[], policy: Policy): readonly LateStageDate[] {
+  const rows = new Set<string>();
+  const first = contacts.filter(({ id, row, isConverted }) => {
+    const isFirst = !rows.has(id || `row ${row}`);
+    rows.add(id || `row ${row}`);
+    return isFirst && !isConverted;
+  });
+  const pairs = first.flatMap((contact) => {
+    const counting = contact.deals.filter(({ role }) => role !== 'ignore');
+    if (counting.length === 0 || counting.some(({ createdAt }) => createdAt === null)) return [];
+    const newest = Math.max(...counting.map(({ createdAt }) => createdAt!));
+    const deal = counting.find(({ createdAt }) => createdAt === newest)!;
+    return contact.stageDates.map((date) => ({ contact, deal, date, column: date.evidence().column }));
+  });
+  const early = pairs.filter(({ date }) => {
+    const rung = policy.rung(date.stage);
+    return rung >= 0 && rung < policy.rung(policy.earned.open) && date.at !== null;
+  });
+  const isLate = ({ date, deal }: (typeof pairs)[number]): boolean => {
+    const hasTimes = [date.evidence(), deal.evidence('createdAt')!].some(({ value }) => value.includes(':'));
+    return date.at! - deal.createdAt! >= 86_400_000 + (hasTimes ? 1 : 0);
+  };
+  const told = new Set<Contact>();
+  const keyOf = ({ date, column }: (typeof pairs)[number]): string => `${policy.rung(date.stage)} ${column}`;
+  return [...new Set(early.map(keyOf))].toSorted().flatMap((key) => {
+    const column = early.filter((pair) => keyOf(pair) === key);
+    const late = column.filter(isLate);
+    const toLate = (some: typeof late, id: string, counts: readonly [number, number]): LateStageDate => ({
+      id,
+      stage: some[0]!.date.stage,
+      deal: some[0]!.deal.id,
+      late: counts[0],
+      of: counts[1],
+      cells: some.flatMap(({ date, deal }) => [
+        date.evidence(),
+        deal.evidence('createdAt')!,
+      ]) as unknown as LateStageDate['cells'],
+    });
+    if (column.length >= 20 && late.length * 10 >= column.length * 9) {
+      return [toLate(late.slice(0, 3), '', [late.length, column.length])];
+    }
+    return late.flatMap((pair) => {
+      const { deal, date, contact } = pair;
+      const isOver = deal.outcome !== 'open' && deal.closedAt !== null && deal.closedAt <= date.at!;
+      if (isOver || told.has(contact)) return [];
+      told.add(contact);
+      return [toLate([pair], contact.id, [1, 1])];
+    });
   });
 }
 

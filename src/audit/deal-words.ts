@@ -40,23 +40,33 @@ const sumOf = (counts: readonly { readonly count: number }[]): number =>
   counts.reduce((sum, { count }) => sum + count, 0);
 
 function wordOf({ raw, reading }: Named, outcomes: Outcomes, policy: Policy): DealWord | null {
-  const outcome = outcomes.get(foldValue(raw)) ?? null;
+  const told = outcomes.get(foldValue(raw));
   // `New` and `Contacted` say how far a contact was worked, whatever else is called so.
-  if (reading !== 'unknown' || outcome === null || policy.leadStatuses.read(raw).value !== null) return null;
+  if (reading !== 'unknown' || told === undefined || policy.leadStatuses.read(raw).value !== null) return null;
+  const [outcome, ...others] = told.outcomes;
+  if (outcome === undefined || others.length > 0 || !told.isSettled) return null;
   return { text: raw, stage: outcome === 'won' ? policy.earned.won : policy.earned.open, outcome };
 }
 
-/** How the deals in each stage ended, by its folded name; null where they differ or nothing tells. */
-type Outcomes = ReadonlyMap<string, Outcome | null>;
+/** How the deals in each stage ended, by its folded name. */
+type Outcomes = ReadonlyMap<string, Ended>;
+
+interface Ended {
+  readonly outcomes: Set<Outcome>;
+  /** False where nothing tells of some of them, so that they count as open. */
+  isSettled: boolean;
+}
 
 function outcomesOf(kinds: readonly (readonly (string | null)[])[], policy: Policy): Outcomes {
-  const outcomes = new Map<string, Outcome | null>();
+  const outcomes = new Map<string, Ended>();
   for (const cells of kinds) {
     const { stage, role, reading } = dealKind(cells, policy);
     const name = foldValue(stage);
     if (name === '' || role === 'ignore' || (role === 'renewal' && reading.outcome !== 'won')) continue;
-    const outcome = reading.by === null ? null : reading.outcome;
-    outcomes.set(name, outcomes.has(name) && outcomes.get(name) !== outcome ? null : outcome);
+    const ended = outcomes.get(name) ?? { outcomes: new Set(), isSettled: true };
+    ended.outcomes.add(reading.outcome);
+    if (reading.by === null) ended.isSettled = false;
+    outcomes.set(name, ended);
   }
   return outcomes;
 }

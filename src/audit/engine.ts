@@ -7,6 +7,7 @@ import type {
   Deal,
   Detection,
   Finding,
+  LateStageDate,
   LostAssociations,
   Need,
   Policy,
@@ -58,6 +59,7 @@ export interface Engine {
   judgeRow(row: Row, take: Take): void;
   judgeDateColumn(column: DateColumn, take: Take): void;
   judgeAssociations(file: LostAssociations, take: Take): void;
+  judgeLateDate(date: LateStageDate, take: Take): void;
   /** True when some rule that runs looks at such subjects. */
   judges(subject: keyof Subjects): boolean;
   /** One entry for each rule, sorted by id. */
@@ -85,6 +87,7 @@ export function createEngine(options: EngineOptions): Engine {
     row: [],
     dateColumn: [],
     associations: [],
+    lateDate: [],
   };
   const status: RuleStatus[] = [];
   for (const rule of [...options.rules].sort((a, b) => (a.id < b.id ? -1 : 1))) {
@@ -107,6 +110,7 @@ export function createEngine(options: EngineOptions): Engine {
     judgeRow: (row, take) => judge(runners.row, row, context, take),
     judgeDateColumn: (column, take) => judge(runners.dateColumn, column, context, take),
     judgeAssociations: (file, take) => judge(runners.associations, file, context, take),
+    judgeLateDate: (date, take) => judge(runners.lateDate, date, context, take),
     judges: (subject) => runners[subject].length > 0,
     status,
   };

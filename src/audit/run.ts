@@ -28,6 +28,7 @@ import { areLost, type Joined, type PartRows } from './join.ts';
 import { readAndJoin, readForms } from './join-inputs.ts';
 import { createJudge, type FindingsFormat, type Judge, type Judged, type Plan } from './judge.ts';
 import { type LearnedLabel, learnLabels, withLabels } from './labels.ts';
+import { lateStageDates } from './late-dates.ts';
 import { liveContacts, liveDeals } from './live.ts';
 import { type MissingParts, missingParts } from './missing-parts.ts';
 import { notesOf } from './notes.ts';
@@ -260,6 +261,9 @@ export async function judgeAll(run: Run, options: AuditOptions, consumer: Consum
   const aside = createAside(run, (judged) => consumer.findings(judged));
   for (const column of flawedColumns(run.readings)) judge.engine.judgeDateColumn(column, aside.take);
   for (const file of lostAssociations(run)) judge.engine.judgeAssociations(file, aside.take);
+  if (judge.engine.judges('lateDate')) {
+    for (const date of lateStageDates(judge.world)) judge.engine.judgeLateDate(date, aside.take);
+  }
   aside.flush();
   fold = mergeFolds(fold, aside.fold);
 
