@@ -74,9 +74,8 @@ function outcomesOf(kinds: readonly (readonly (string | null)[])[], policy: Poli
 /** True where one word alone can stand for the stage: of several open stages nobody can say which one is meant. */
 function isSpoken(stage: Stage, words: readonly DealWord[], outcomes: Outcomes): boolean {
   const word = words.find((one) => one.stage === stage && one.outcome !== 'lost');
-  return (
-    word !== undefined && [...outcomes.values()].filter((one) => one === word.outcome || one === null).length === 1
-  );
+  if (word === undefined) return false;
+  return [...outcomes.values()].filter((ended) => ended.outcomes.has(word.outcome)).length === 1;
 }
 
 /** What values of the stage column were read as because deals have them, as a sentence. */
