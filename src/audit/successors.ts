@@ -74,19 +74,22 @@ export function settleConversions(
 ): Int32Array | null {
   if (leads.length === 0) return null;
   const byMerge = new KeyIndex(gone, slots);
-  const firstOf = (place: number): number => {
-    const first = id[place] === NO_ID ? -1 : index.find(id[place]!);
-    return first < 0 ? place : first;
+  const placeOf = (key: number): number => {
+    const found = index.find(key);
+    const merged = found < 0 ? byMerge.find(key) : -1;
+    return merged < 0 ? found : heirs[merged]!;
+  };
+  // Of a deleted lead whose id was merged away, what it had belongs to that contact.
+  const ownerOf = (place: number): number => {
+    const owner = id[place] === NO_ID ? -1 : placeOf(id[place]!);
+    return owner < 0 ? place : owner;
   };
   const next = sharedInts(flags.length).fill(-1);
   for (let i = 0; i < leads.length; i++) {
     const lead = leads.array[i]!;
-    const key = became.array[i]!;
-    const found = index.find(key);
-    const merged = found < 0 ? byMerge.find(key) : -1;
-    const contact = merged < 0 ? found : heirs[merged]!;
+    const contact = placeOf(became.array[i]!);
     // What it has had since, only a file that is not here tells.
-    if (contact < 0) flags[firstOf(lead)]! |= DEALS_ELSEWHERE;
+    if (contact < 0) flags[ownerOf(lead)]! |= DEALS_ELSEWHERE;
     else if (contact !== lead) next[lead] = contact;
   }
   for (let i = 0; i < leads.length; i++) follow(next, leads.array[i]!);

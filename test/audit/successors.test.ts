@@ -119,6 +119,18 @@ describe('a lead that became a contact', () => {
     expect(findings).toEqual([]);
   });
 
+  it('and was merged away leaves unknown what its survivor has, when the contact is not here', async () => {
+    // Lead 116 is gone, became contact 100 before, and is 101 now: only an export with 100 tells what deals 101 has.
+    const tables = (became: string) => ({
+      contacts:
+        'Contact Stage,Email,Merged Contact IDs,Converted Contact ID,_fivetran_deleted,Contact ID\n' +
+        `Lead,,,${became},true,116\nCustomer,,116,,,101\n`,
+      deals: 'Deal ID,Deal Stage,_fivetran_deleted,Contact ID\n',
+    });
+    expect(said((await over(tables('100'))).findings)).toEqual([]);
+    expect(said((await over(tables(''))).findings)).toEqual([['customer-unproven', '101', '']]);
+  });
+
   it('is explained with its contact', async () => {
     const { why, notes, derived } = await explained('L1', { contacts: leads });
     expect(why).toMatch(/^This lead became a contact/);
