@@ -83,7 +83,11 @@ export type DealField =
   | 'stage'
   | 'pipeline'
   | 'createdAt'
+  /** When a deal ended or is expected to: of either end where no column of its own tells one. */
   | 'closedAt'
+  | 'wonAt'
+  | 'lostAt'
+  | 'expectedAt'
   | 'modifiedAt'
   | 'isClosed'
   | 'isWon'

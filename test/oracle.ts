@@ -20,6 +20,7 @@ import type {
   LateStageDate,
   Layout,
   LostAssociations,
+  Outcome,
   Policy,
   Row,
   StageDate,
@@ -473,7 +474,9 @@ function dealOf(sheet: Sheet, entry: Entry, links: Links, policy: Policy): Deal 
     probability: cell('probability'),
   });
   const unknown = [...links.unknownOf.get(entry.row)!];
-  const evidence = (field: DealField): Evidence | null => evidenceOf(sheet, entry, field);
+  const closing = closingOf(sheet, entry, outcome);
+  const evidence = (field: DealField): Evidence | null =>
+    evidenceOf(sheet, entry, field === 'closedAt' ? closing : field);
   return {
     id: idOf(sheet, entry),
     row: entry.row,
@@ -483,7 +486,7 @@ function dealOf(sheet: Sheet, entry: Entry, links: Links, policy: Policy): Deal 
     outcome,
     outcomeBy: by,
     createdAt: timeOf(sheet, entry, 'createdAt'),
-    closedAt: timeOf(sheet, entry, 'closedAt'),
+    closedAt: timeOf(sheet, entry, closing),
     isLinked: links.contactsOf.get(entry.row)!.size + unknown.length > 0 || links.named.has(entry.row),
     contacts: [...links.contactsOf.get(entry.row)!, ...unknown],
     unknownContacts: unknown,
@@ -491,6 +494,15 @@ function dealOf(sheet: Sheet, entry: Entry, links: Links, policy: Policy): Deal 
     evidence,
     proof: () => [(by === null ? null : evidence(by)) ?? evidence('stage') ?? evidence('id')!],
   };
+}
+
+/** The field that dates the end of a deal: that of its own end where it is filled. */
+function closingOf(sheet: Sheet, entry: Entry, outcome: Outcome): DealField {
+  const has = (field: DealField): boolean => columnsOf(sheet, field).length > 0;
+  if (!has('closedAt') && !has('wonAt') && !has('lostAt')) return has('expectedAt') ? 'expectedAt' : 'closedAt';
+  const own = ({ won: 'wonAt', lost: 'lostAt', open: 'expectedAt' } as const)[outcome];
+  if (!has(own)) return 'closedAt';
+  return has('closedAt') && cellOf(sheet, entry, own)!.trim() === '' ? 'closedAt' : own;
 }
 
 /* History. */
@@ -711,7 +723,17 @@ function editOf(sheet: Sheet, entry: Entry, field: ContactField, to: string): Ed
 
 type Order = 'day first' | 'month first';
 
-const DATES: ReadonlySet<Field> = new Set(['createdAt', 'modifiedAt', 'stageDate', 'closedAt', 'activity', 'at']);
+const DATES: ReadonlySet<Field> = new Set<Field>([
+  'createdAt',
+  'modifiedAt',
+  'stageDate',
+  'closedAt',
+  'wonAt',
+  'lostAt',
+  'expectedAt',
+  'activity',
+  'at',
+]);
 const CLOCK = /^[ T,]*(\d{1,2}):(\d\d)(?::(\d\d)(?:\.(\d+))?)?\s*([ap]m)?\s*(z|utc|[+-]\d\d:?\d\d|[+-]\d\d)?$/i;
 
 /** How some columns, which are one to their reader, write dates. */
@@ -826,13 +848,13 @@ function timeOf(sheet: Sheet, entry: Entry, field: Field): Instant | null {
 
 /** The newest time in any file, the expected close dates of open deals aside. */
 function newestOf(sheets: readonly Sheet[], deals: readonly Deal[]): Instant | null {
-  const closed = new Set(deals.filter(({ outcome }) => outcome !== 'open').map(({ row }) => row));
-  let newest: Instant | null = null;
+  const ends = deals.flatMap(({ outcome, closedAt }) => (outcome === 'open' || closedAt === null ? [] : [closedAt]));
+  let newest: Instant | null = ends.length === 0 ? null : Math.max(...ends);
   for (const sheet of sheets) {
     for (const { field, positions } of dateColumnsOf(sheet)) {
+      if (field === 'closedAt' || field === 'expectedAt') continue;
       const dating = datingOf(sheet, positions);
-      for (const { cells, row } of sheet.entries) {
-        if (field === 'closedAt' && !closed.has(row)) continue;
+      for (const { cells } of sheet.entries) {
         for (const position of positions) {
           const at = dating.read(cells[position] ?? '');
           if (at !== null && (newest === null || at > newest)) newest = at;

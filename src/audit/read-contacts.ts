@@ -5,6 +5,7 @@ import type { Scanner } from '../table/scan.ts';
 import { UTC } from '../table/zone.ts';
 import type { Column, Policy } from '../types.ts';
 import { isBlank } from './cells.ts';
+import { CLOSING_FIELDS } from './closings.ts';
 import { createDeletions } from './deleted.ts';
 import { TextIds } from './ids.ts';
 import { type Range, type RangeForm, readRange } from './range.ts';
@@ -69,7 +70,7 @@ export interface ContactsRange {
 /** Most stage-date columns that a contacts file is watched for: three generations of eight, and some. */
 export const STAGE_DATES = 31;
 
-const DATE_FIELDS = new Set(['createdAt', 'modifiedAt', 'activity', 'stageDate', 'closedAt', 'at']);
+const DATE_FIELDS = new Set(['createdAt', 'modifiedAt', 'activity', 'stageDate', ...CLOSING_FIELDS, 'at']);
 
 /** The recognised columns that hold dates, in file order. */
 export function dateColumns(columns: readonly Column[]): readonly Column[] {

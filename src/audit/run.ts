@@ -230,7 +230,7 @@ function newestOf(
   let newest = Number.NEGATIVE_INFINITY;
   for (const { input, dates } of readings) {
     for (const { column, decision } of dates) {
-      if (input.part.table === 'deals' && column.field === 'closedAt') continue;
+      if (input.part.table === 'deals' && (column.field === 'closedAt' || column.field === 'expectedAt')) continue;
       // What is no evidence dates nothing, the export neither.
       if (decision.flaw !== null) continue;
       if (decision.newest !== null && decision.newest > newest) newest = decision.newest;

@@ -78,10 +78,15 @@ describe('stage dates behind the creation of the deal', () => {
     expect(found.map(({ severity }) => severity)).toEqual(['info']);
   });
 
-  it.each(['MQL Date', 'became_mql_date', 'lead_date', 'became_lead_date', 'SQL-Datum', 'Subscriber Date'])(
+  it.each(['MQL Date', 'became_mql_date', 'became_lead_date', 'SQL-Datum', 'Became_Subscriber_Date'])(
     'stand under %s',
     async (name) => {
       expect((await run([late], { header: `contact_id,stage,${name}` })).found).toHaveLength(1);
     },
   );
+
+  it.each(['lead_date', 'Opportunity Date', 'created_date'])('do not stand under %s', async (name) => {
+    const { found, status } = await run([late], { header: `contact_id,stage,${name}` });
+    expect([found, status]).toEqual([[], 'not-run']);
+  });
 });
