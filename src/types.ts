@@ -68,6 +68,8 @@ export type ContactField =
   | 'activity'
   | 'dealIds'
   | 'mergedIds'
+  /** Id of the contact that this record was merged into. */
+  | 'masterId'
   /** Id of the contact that a converted lead became. */
   | 'convertedId'
   /** The record's id in another system. */

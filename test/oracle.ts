@@ -306,7 +306,12 @@ function whoIs(contacts: Sheet, merges: Sheet | null): Who {
       cell: evidenceOf(contacts, entry, 'mergedIds')!,
     })),
   );
-  const merged = mergesIn([...edgesIn(merges), ...own], hasRow);
+  const losers = contacts.entries.map((entry) => ({
+    id: idOf(contacts, entry),
+    into: cellOf(contacts, entry, 'masterId')?.trim() ?? '',
+    cell: evidenceOf(contacts, entry, 'masterId')!,
+  }));
+  const merged = mergesIn([...edgesIn(merges), ...own, ...losers], hasRow);
   const entryOf = (id: string): Entry | undefined => {
     if (id === '') return undefined;
     const heir = heirOf(id, merged, hasRow);

@@ -1,12 +1,14 @@
 import type { Crm } from '../crm/crm.ts';
 import { crmOf } from '../crm/index.ts';
+import { UnfitTable, UnknownTable } from '../crm/recognise.ts';
 import { Fault } from '../errors.ts';
-import type { FileInspection, Inspection, RefusedFile } from '../inspection.ts';
+import type { Advice, FileInspection, Inspection, RefusedFile } from '../inspection.ts';
 import type { AuditOptions, InputSpec } from '../options.ts';
 import { NO_GLOSSARY } from '../policy/glossary.ts';
 import { compilePolicy } from '../policy/policy.ts';
 import type { StageColumn } from '../policy/stage-column.ts';
 import { expandInputs } from '../table/expand.ts';
+import { EmptyFile } from '../table/opened.ts';
 import { closeSource, openSources, type Source } from '../table/source.ts';
 import { createSpool, type Spool } from '../table/spool.ts';
 import { createZone } from '../table/zone.ts';
@@ -153,7 +155,10 @@ async function inspect(
     schemaVersion: 1,
     version: readVersion(),
     policy: origin,
-    files: read.map((candidate) => toInspection(candidate, by)),
+    files: read.map((candidate) => {
+      const told = toInspection(candidate, by);
+      return told.recognised || !isLeftOut(candidate, read) ? told : withoutIt(told);
+    }),
   };
 }
 
@@ -167,6 +172,26 @@ function crmFor(parts: readonly Part[]): string {
 interface Profiled {
   readonly reading: Reading;
   readonly profile: TableProfile;
+}
+
+/** True for a file that an audit goes on without, because nobody named it and others are known. */
+function isLeftOut({ spec, source, fault }: ReadCandidate, all: readonly ReadCandidate[]): boolean {
+  const used = all.filter(({ reading }) => reading !== null);
+  if (used.length === 0) return false;
+  if (source === null) return fault instanceof EmptyFile && spec.optional === true;
+  if (!(fault instanceof UnknownTable || fault instanceof UnfitTable)) return false;
+  const isInside = source.file !== source.path;
+  return spec.optional === true || (isInside && used.some((other) => other.source?.file === source.file));
+}
+
+/** What to do about such a file, where it is a table after all. */
+function withoutIt(file: RefusedFile): RefusedFile {
+  const [reason = ''] = file.reason.split(';');
+  const named = `${file.file}=${file.table ?? 'contacts'}`;
+  const write = /^[\w.=/-]+$/.test(named) ? `--table ${named}` : `--table "${named}"`;
+  const advice: Advice = { when: 'no table is known by these columns: where it is one, name it', kind: 'flag', write };
+  const isEmpty = file.columns.length === 0;
+  return { ...file, leftOut: true, reason: `left out by an audit: ${reason}`, advice: isEmpty ? [] : [advice] };
 }
 
 /** A candidate with what its columns hold; `fault` is why an audit would not take it. */

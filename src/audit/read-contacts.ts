@@ -58,6 +58,9 @@ export interface ContactsRange {
   /** Ids that a record says were merged into it: its place in the range, and their keys. */
   readonly mergedInto: Int32Array;
   readonly mergedId: Float64Array;
+  /** Records that say what they were merged into: place in the range, key of the other. */
+  readonly loser: Int32Array;
+  readonly masterId: Float64Array;
   /** Contacts that leads became: place of the lead in the range, key of the contact. */
   readonly convertedLead: Int32Array;
   readonly convertedId: Float64Array;
@@ -96,6 +99,7 @@ export function readContacts(range: Range, policy: Policy, readings: readonly Da
   const emailAt = positionOf(columns, 'email');
   const dealsAt = positionsOf(columns, 'dealIds');
   const mergedAt = positionsOf(columns, 'mergedIds');
+  const masterAt = positionsOf(columns, 'masterId');
   const convertedAt = positionsOf(columns, 'convertedId');
   const deletedIn = createDeletions(columns, 2);
   const dated = dateColumns(columns);
@@ -115,6 +119,8 @@ export function readContacts(range: Range, policy: Policy, readings: readonly Da
   const linkDeal = memory.floats();
   const mergedInto = memory.ints();
   const mergedId = memory.floats();
+  const loser = memory.ints();
+  const masterId = memory.floats();
   const convertedLead = memory.ints();
   const convertedId = memory.floats();
   const stages = new Spellings();
@@ -141,6 +147,10 @@ export function readContacts(range: Range, policy: Policy, readings: readonly Da
     eachIdIn(slice, mergedAt, texts, (i, key) => {
       mergedInto.push(place + i);
       mergedId.push(key);
+    });
+    eachIdIn(slice, masterAt, texts, (i, key) => {
+      loser.push(place + i);
+      masterId.push(key);
     });
     eachIdIn(slice, convertedAt, texts, (i, key) => {
       convertedLead.push(place + i);
@@ -198,6 +208,8 @@ export function readContacts(range: Range, policy: Policy, readings: readonly Da
     dealTexts: dealTexts.texts,
     mergedInto: memory.keepInts(mergedInto),
     mergedId: memory.keepFloats(mergedId),
+    loser: memory.keepInts(loser),
+    masterId: memory.keepFloats(masterId),
     convertedLead: memory.keepInts(convertedLead),
     convertedId: memory.keepFloats(convertedId),
     dates: profiles,

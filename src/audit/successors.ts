@@ -1,7 +1,7 @@
 import type { Floats, Ints } from './growing.ts';
 import { KeyIndex, NO_ID, slotsFor, type TextIds } from './ids.ts';
 import { type JoinedMerges, sharedFloats, sharedInts } from './join.ts';
-import { type Merges, type MergesJoin, OWN_WORD, rekeyed, type Survivors, survivorsOf } from './join-merges.ts';
+import { type Merges, type MergesJoin, rekeyed, type Survivors, survivorsOf } from './join-merges.ts';
 import { CONVERTED, DEALS_ELSEWHERE, MERGED } from './read-contacts.ts';
 
 /** The contacts, found by their ids. */
@@ -42,7 +42,7 @@ export function settleMerges({ flags, index, same }: Found, told: MergesJoin, ow
 function united({ merges, texts }: MergesJoin, own: Merges, ids: TextIds): Merges {
   const all = rekeyed(merges, texts, ids);
   for (let i = 0; i < own.ids.length; i++) {
-    all.add(own.ids.array[i]!, own.intos.array[i]!, OWN_WORD, own.sources.array[i]!);
+    all.add(own.ids.array[i]!, own.intos.array[i]!, own.records.array[i]!, own.sources.array[i]!);
   }
   return all;
 }

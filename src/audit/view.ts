@@ -31,7 +31,7 @@ import { idText, isDamagedId, KeyIndex, NO_ID } from './ids.ts';
 import { ASSOCIATED_EMAIL, type Joined, partOf, rowOf } from './join.ts';
 import { DELETED_KIND } from './join-deals.ts';
 import { OWN_LINK } from './join-links.ts';
-import { OWN_WORD } from './join-merges.ts';
+import { LOSERS_WORD, OWN_WORD } from './join-merges.ts';
 import type { Lookalikes } from './lookalikes.ts';
 import { proposalOf, settledStage } from './proposal.ts';
 import type { Part } from './range.ts';
@@ -269,8 +269,9 @@ export class World {
     const { records, sources, parts: rows } = joined.contacts.merged;
     const record = records[at]!;
     const source = sources[at]!;
-    if (record === OWN_WORD) {
-      const column = this.column(this.contacts.partAt(source), 'mergedIds')!;
+    if (record === OWN_WORD || record === LOSERS_WORD) {
+      const field = record === OWN_WORD ? 'mergedIds' : 'masterId';
+      const column = this.column(this.contacts.partAt(source), field)!;
       return this.contacts.evidence(source, column.position, column.header);
     }
     const part = parts[partOf(rows, record).part]!;

@@ -17,6 +17,7 @@ const FIELDS: Readonly<Record<Table, readonly Field[]>> = {
     'activity',
     'dealIds',
     'mergedIds',
+    'masterId',
     'convertedId',
     'externalId',
     'deleted',

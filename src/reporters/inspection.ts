@@ -69,7 +69,7 @@ function recognisedLines(file: RecognisedFile, view: InspectionView): readonly s
 
 function refusedLines(file: RefusedFile, view: InspectionView): readonly string[] {
   const { paint, columns: width } = view;
-  const { reason, table, encoding, delimiter, rows, columns } = file;
+  const { reason, table, encoding, delimiter, rows, columns, leftOut } = file;
   const facts = [
     ...(table === null ? [] : [`looks like ${table}`]),
     ...(rows === null ? [] : [counted(rows, 'row')]),
@@ -78,7 +78,7 @@ function refusedLines(file: RefusedFile, view: InspectionView): readonly string[
     ...(columns.length === 0 ? [] : [counted(columns.length, 'column')]),
   ];
   return [
-    ...titleLines(file, paint.red('not recognised'), 'not recognised', view),
+    ...titleLines(file, (leftOut ? paint.yellow : paint.red)('not recognised'), 'not recognised', view),
     ...indented(visible(reason), width, '  '),
     ...(facts.length === 0 ? [] : [paint.dim(`  ${facts.join(', ')}`)]),
     ...(columns.length === 0 ? [] : ['', ...columnLines(columns, view)]),

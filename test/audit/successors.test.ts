@@ -31,6 +31,30 @@ describe('a contact that was merged away', () => {
     expect(said(findings)).toEqual([['stage-behind', '1', 'Sales Qualified Lead']]);
   });
 
+  it('is told by the loser itself in Salesforce, which keeps it in the recycle bin', async () => {
+    const tables = (deleted: string) => ({
+      contacts:
+        'Id,IsDeleted,MasterRecordId,Email,Lifecycle_Stage__c\n' +
+        `0035g00000Kon42AAB,${deleted},0035g00000Kon41,ada@old.example,SQL\n` +
+        '0035g00000Kon41AAB,false,,ada@example.org,Lead\n0035g00000Kon43AAB,false,,grace@example.org,SQL\n',
+      deals:
+        'Id,StageName,IsWon,IsClosed,ContactId,IsDeleted\n0065g00000Opp41AAB,Closed Won,true,true,0035g00000Kon42,false\n',
+    });
+    const merged = await over(tables('true'), { skip: ['lead-status-missing'] });
+    expect(said(merged.findings)).toEqual([['stage-behind', '0035g00000Kon41AAB', 'Customer']]);
+
+    const { findings } = await over(tables('false'), { only: ['contact-merged'] });
+    expect(findings).toMatchObject([
+      {
+        recordId: '0035g00000Kon42AAB',
+        message: 'Merged into contact 0035g00000Kon41AAB, and still a row of its own.',
+        evidence: [{ row: 2 }, { row: 2, column: 'MasterRecordId', value: '0035g00000Kon41' }],
+      },
+    ]);
+    const { notes } = await explained('0035g00000Kon42', tables('true'));
+    expect(notes).toEqual(['0035g00000Kon42AAB was merged into this contact.']);
+  });
+
   it('is explained under its old id', async () => {
     const { id, notes } = await explained('8', { contacts });
     expect([id, notes]).toEqual(['1', ['8 was merged into this contact.']]);
