@@ -847,7 +847,8 @@ export const hubspot: Crm = {
     /^propert(?:y|ies)[_.]+(?:email|(?:first|last)name|(?:lifecycle|deal)stage|(?:create|close)date|dealname)(?![a-z\d])/i,
     /^propert(?:y|ies)[_.]+(?:pipeline|name|domain)$/i,
     ...Object.values(lifecycleStage).flat(),
-    'Record ID',
+    // Zoho writes `Record Id`.
+    /^(?:[Rr]ecord[ _-]*ID|RECORD[ _-]*ID|record[ _-]*id|RecordId)$/,
     'Datensatz-ID',
     'Deal Stage',
     'Deal-Phase',
