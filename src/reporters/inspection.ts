@@ -35,15 +35,23 @@ const MOST_ADVICE = 4;
 export default function inspection({ files, policy, notes }: Inspection, view: InspectionView): string {
   const blocks = [
     ...notes.map((note) => indented(visible(note), view.columns, '').join('\n')),
-    ...files.map((file) => (file.recognised ? recognisedLines(file, view) : refusedLines(file, view)).join('\n')),
+    ...files.map((file) =>
+      (file.recognised ? recognisedLines(file, crmTextOf(file, files), view) : refusedLines(file, view)).join('\n'),
+    ),
     overrideLines(files, policy, view).join('\n'),
   ];
   return `${blocks.join('\n\n')}\n`;
 }
 
-function recognisedLines(file: RecognisedFile, view: InspectionView): readonly string[] {
+const crmTextOf = ({ crm }: RecognisedFile, files: readonly FileInspection[]): string =>
+  crmText(
+    crm,
+    files.flatMap((file) => (file.recognised ? file.crm : [])),
+  );
+
+function recognisedLines(file: RecognisedFile, crm: string, view: InspectionView): readonly string[] {
   const { paint, columns: width } = view;
-  const { table, crm, language, rows, encoding, delimiter, columns, dates, events } = file;
+  const { table, language, rows, encoding, delimiter, columns, dates, events } = file;
   const words = language === null ? '' : ` (${languageText(language)})`;
   const known = columns.filter(({ field }) => field !== null).length;
   const facts = [
@@ -56,7 +64,7 @@ function recognisedLines(file: RecognisedFile, view: InspectionView): readonly s
     ...flawTexts(file.flaws),
   ];
   return [
-    ...titleLines(file, `${paint.green(table)}, ${crmText(crm)}${words}`, `${table}, ${crmText(crm)}${words}`, view),
+    ...titleLines(file, `${paint.green(table)}, ${crm}${words}`, `${table}, ${crm}${words}`, view),
     ...indented(facts.join(', '), width, '  '),
     ...zoneLines(file, view),
     '',
