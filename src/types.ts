@@ -257,6 +257,8 @@ export interface Criterion {
 
 export interface RuleSetting {
   readonly severity?: Severity | 'off';
+  /** Only in presets: why the rule is off. */
+  readonly because?: string;
   readonly options?: Readonly<Record<string, unknown>>;
 }
 

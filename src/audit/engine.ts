@@ -94,7 +94,8 @@ export function createEngine(options: EngineOptions): Engine {
     const ruleOptions = optionsOf(rule, options.policy);
     const severity = severityOf(rule, options);
     const reason = severity === 'off' ? null : unmetNeed(rule, options);
-    if (severity === 'off') status.push({ id: rule.id, severity: rule.severity, status: 'off' });
+    if (severity === 'off')
+      status.push({ id: rule.id, severity: rule.severity, status: 'off', ...whyOff(rule, options) });
     else if (reason !== null) status.push({ id: rule.id, severity, status: 'not-run', reason });
     else {
       status.push({ id: rule.id, severity, status: 'ran' });
@@ -162,6 +163,16 @@ function severityOf(rule: Rule, { policy, selection }: EngineOptions): Severity 
   // Somebody who asks for one rule by name wants to see it, whatever the policy says.
   if (set === 'off' && only !== undefined) return rule.severity;
   return set ?? rule.severity;
+}
+
+/** The word of a preset, unless the command line says it too. */
+function whyOff(
+  { id }: Rule,
+  { policy, selection: { only, skip, severities = {} } }: EngineOptions,
+): Pick<RuleStatus, 'reason'> {
+  const because = own(policy.rules, id)?.because;
+  const isSaid = skip?.includes(id) || only !== undefined || own(severities, id) !== undefined;
+  return because === undefined || isSaid ? {} : { reason: because };
 }
 
 function optionsOf(rule: Rule, policy: Policy): Options {

@@ -913,6 +913,10 @@ export const hubspot: Crm = {
     readOnly: [/^create date$/, /^last modified date$/, /^became an? /, /^date (entered|exited) /, /^number of /],
   },
   contactRevisions: 45,
-  // HubSpot dates a stage when somebody sets it: for a customer who was imported, long after the deal.
-  preset: { rules: { 'stage-date-after-deal': 'off' } },
+  preset: {
+    rules: {
+      // For a customer who was imported, long after the deal.
+      'stage-date-after-deal': { severity: 'off', because: 'HubSpot dates a stage when it is set' },
+    },
+  },
 };
