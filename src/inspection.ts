@@ -77,11 +77,23 @@ export interface ColumnInspection {
   /** Those of `seen` whose cell is not blank. */
   readonly filled: number;
   readonly ids?: IdsInspection;
+  /** Only of ids and e-mails that should stand on one row each, where some do not, or not all rows were looked at. */
+  readonly repeats?: RepeatsInspection;
   readonly dates?: DatesInspection;
   readonly numbers?: NumbersInspection;
   readonly links?: LinksInspection;
   /** Distinct cells with their counts, commonest first; absent where they have no names to be known by. */
   readonly values?: readonly ValueInspection[];
+}
+
+export interface RepeatsInspection {
+  readonly holds: 'ids' | 'emails';
+  /** How many of them stand on more than one row. */
+  readonly values: number;
+  /** How many rows were looked at, where these are not all. */
+  readonly of: number | null;
+  /** The first of them, and the first two rows on which it stands; null where there is none. */
+  readonly example: { readonly value: string; readonly rows: readonly [number, number] } | null;
 }
 
 export interface IdsInspection {

@@ -61,6 +61,8 @@ export interface AuditOptions {
   /** Rule ids: these do not run. */
   readonly skip?: readonly string[];
   readonly severities?: Readonly<Record<string, Severity | 'off'>>;
+  /** True where deals and their histories are to be judged alone: there is no contacts file. */
+  readonly withoutContacts?: boolean;
   readonly findings?: readonly FindingsSink[];
   readonly onProgress?: (progress: Progress) => void;
   /** Aborting rejects with the signal's reason and leaves nothing behind. */
@@ -91,7 +93,8 @@ export interface FixResult {
 /** What joins the contacts of two systems: one of their keys, or a column of each whose cells are equal. */
 export type JoinOn = 'external' | 'id' | 'email' | { readonly first: string; readonly second: string };
 
-export interface ReconcileOptions extends Omit<AuditOptions, 'findings' | 'only' | 'skip' | 'severities'> {
+export interface ReconcileOptions
+  extends Omit<AuditOptions, 'findings' | 'only' | 'skip' | 'severities' | 'withoutContacts'> {
   /** The files of the second system. */
   readonly against: readonly InputSpec[];
   /** As `map`, for the second system. */

@@ -109,8 +109,8 @@ export type HistoryField = 'id' | 'email' | 'property' | 'value' | 'at' | 'sourc
 
 export type AssociationField = 'dealId' | 'contactId' | 'email' | 'deleted';
 
-/** `id` and `label` are the deal stage's, `pipeline` is the pipeline's id. */
-export type StageField = 'id' | 'label' | 'pipeline' | 'probability' | 'isClosed' | 'isWon' | 'deleted';
+/** `id` and `label` are the deal stage's, `pipeline` is the pipeline's id, `order` the stage's place in it. */
+export type StageField = 'id' | 'label' | 'pipeline' | 'order' | 'probability' | 'isClosed' | 'isWon' | 'deleted';
 
 export type PipelineField = 'id' | 'label' | 'deleted';
 
@@ -547,10 +547,64 @@ export interface LateStageDate {
   readonly cells: readonly [Evidence, Evidence, ...Evidence[]];
 }
 
+/** One stage that a deal entered, as its history tells. */
+export interface DealStep {
+  /** The label of the stage where a table of stages has one, else the cell. */
+  readonly stage: string;
+  readonly at: Instant;
+  /** The cell that names the stage. */
+  evidence(): Evidence;
+}
+
+/** A deal's stage and the next one that its history tells. */
+export interface DealMove {
+  readonly from: DealStep;
+  readonly to: DealStep;
+}
+
+/** What the history of one deal tells that is not as it should be. */
+export interface DealHistory {
+  readonly id: string;
+  /** Moves to a stage that stands before the one it was in, oldest first. */
+  readonly falls: readonly DealMove[];
+  /** Set where the history is that of two deals. */
+  readonly lives: DealLives | null;
+}
+
+/** Two creations of one deal, behind which it began anew. */
+export interface DealLives {
+  /** The dates of creation as the file has them, oldest first. */
+  readonly creations: readonly [Evidence, Evidence];
+  /** The stage in which it began, entered twice. */
+  readonly starts: readonly [DealStep, DealStep];
+}
+
+/** Deals that went past stages of their pipeline, of all histories together. */
+export interface SkippedStages {
+  /** Deals whose histories hold a move between stages whose order is known. */
+  readonly deals: number;
+  readonly skipping: number;
+  /** The first move that goes past a stage, and the id of its deal; null where there is none. */
+  readonly first: (DealMove & { readonly id: string }) | null;
+  /** The cells of some more of them. */
+  others(): readonly Evidence[];
+}
+
 /* Rules. */
 
-/** What a rule cannot do without: a table, a column of it, or `links` (any column that ties deals to contacts). */
-export type Need = Table | `contacts.${ContactField}` | `deals.${DealField}` | `history.${HistoryField}` | 'links';
+/**
+ * What a rule cannot do without: a table, a column of it, `links` (any column that ties deals to contacts),
+ * `stageOrder` (a table that tells how deal stages follow each other), or `creations` (rows of a history of deals that
+ * tell when a deal was created).
+ */
+export type Need =
+  | Table
+  | `contacts.${ContactField}`
+  | `deals.${DealField}`
+  | `history.${HistoryField}`
+  | 'links'
+  | 'stageOrder'
+  | 'creations';
 
 /** What every rule may ask besides its subject. Pure: no clock, no files. */
 export interface Context {
@@ -589,6 +643,8 @@ export interface Subjects {
   readonly dateColumn: DateColumn;
   readonly associations: LostAssociations;
   readonly lateDate: LateStageDate;
+  readonly dealHistory: DealHistory;
+  readonly skippedStages: SkippedStages;
 }
 
 /** A test, a documentation example and an `explain` text at once: small CSV files and what the rule says of them. */
@@ -599,6 +655,8 @@ export interface Example {
   readonly deals?: string;
   readonly history?: string;
   readonly associations?: string;
+  readonly stages?: string;
+  readonly dealHistory?: string;
   /** Policy as a user would write it. */
   readonly policy?: Readonly<Record<string, unknown>>;
   readonly asOf?: string;

@@ -8,7 +8,7 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
 /** The parts of `audit` that touch files and threads. */
 const SHELL = new Set(
-  ['audit.ts', 'hashing.ts', 'reconcile.ts', 'run.ts', 'pool.ts', 'tasks.ts', 'worker.ts'].map(
+  ['audit.ts', 'hashing.ts', 'input-hashes.ts', 'reconcile.ts', 'run.ts', 'pool.ts', 'tasks.ts', 'worker.ts'].map(
     (name) => `src/audit/${name}`,
   ),
 );

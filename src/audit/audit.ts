@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { crmOf } from '../crm/index.ts';
 import { Fault } from '../errors.ts';
 import type { AuditOptions, FixOptions, FixResult } from '../options.ts';
@@ -12,8 +12,8 @@ import { createTranscoder } from '../table/encoding.ts';
 import { expandInputs } from '../table/expand.ts';
 import type { Source } from '../table/source.ts';
 import type { Explanation, Finding, Report } from '../types.ts';
-import { createHashing, type Hashable, type Hashing } from './hashing.ts';
 import { findId, NO_ID } from './ids.ts';
+import type { InputHash, InputHashes } from './input-hashes.ts';
 import { type PartRows, partOf } from './join.ts';
 import type { Judged } from './judge.ts';
 import { lateStageDates } from './late-dates.ts';
@@ -22,7 +22,8 @@ import { readFile } from './tasks.ts';
 import { timelineOf, whySentence } from './timeline.ts';
 
 /** Reads, derives and reports; writes nothing. Rejects with a `Fault` for what the user can repair. */
-export async function auditFiles(options: AuditOptions): Promise<Report> {
+export async function auditFiles(given: AuditOptions): Promise<Report> {
+  const options = { withoutContacts: false, ...given };
   const sinks = options.findings ?? [];
   return withRun(options, 'nothing', formatsOf(sinks), (run) => judgeAll(run, options, { findings: toSinks(sinks) }));
 }
@@ -31,7 +32,8 @@ export async function auditFiles(options: AuditOptions): Promise<Report> {
  * Audits and writes the corrected CSVs, the findings and the report into a new folder, which appears whole or not at
  * all. Inputs are never touched.
  */
-export async function fixFiles(options: FixOptions): Promise<FixResult> {
+export async function fixFiles(given: FixOptions): Promise<FixResult> {
+  const options = { withoutContacts: false, ...given };
   const { out, replace = false, apply = 'safe' } = options;
   const { files } = await expandInputs(options.files);
   const inputs = files.filter(({ path }) => path !== '-').map(({ path }) => existing(path));
@@ -41,9 +43,7 @@ export async function fixFiles(options: FixOptions): Promise<FixResult> {
   try {
     const sinks = options.findings ?? [];
     const formats = [...new Set([...formatsOf(sinks), 'csv' as const])];
-    const result = await withRun(options, apply, formats, (run) =>
-      withHashing(run, (hashing, toHashes) => fix(run, options, staging, hashing, toHashes)),
-    );
+    const result = await withRun(options, apply, formats, (run, hashes) => fix(run, options, staging, hashes!));
     // A signal that came while this thread was busy is heard now.
     await new Promise(setImmediate);
     options.signal?.throwIfAborted();
@@ -65,25 +65,15 @@ function existing(path: string): ReturnType<typeof identityOf> {
   }
 }
 
-async function fix(
-  run: Run,
-  options: FixOptions,
-  staging: Staging,
-  hashing: Hashing,
-  toHashes: () => readonly InputHash[],
-): Promise<FixResult> {
+async function fix(run: Run, options: FixOptions, staging: Staging, hashes: InputHashes): Promise<FixResult> {
   const { out, apply = 'safe' } = options;
   const files: ManifestFile[] = [];
   const findings = staging.open('findings.csv', { sha256: true });
   const corrected = createCorrected(run, staging);
   const give = toSinks([...(options.findings ?? []), { format: 'csv', write: (bytes) => findings.write(bytes) }]);
-  const { contacts } = run.joined;
   const consumer: Consumer = {
     findings: give,
-    contacts(judged, rows, from, records) {
-      corrected.take(judged, rows, from);
-      hashing.step(records / contacts.count);
-    },
+    contacts: corrected.take,
   };
   const report = await judgeAll(run, options, consumer);
   const rows = report.totals.error + report.totals.warning + report.totals.info;
@@ -100,7 +90,7 @@ async function fix(
     files.push(finish(sink, null));
   }
   const sink = staging.open('manifest.json');
-  sink.write(Buffer.from(manifestOf(run, options, report, files, toHashes(), corrected.edits())));
+  sink.write(Buffer.from(manifestOf(run, options, report, files, await hashes.done(), corrected.edits())));
   sink.close();
   return { report, files: [...files.map(({ name }) => name), 'manifest.json'].sort() };
 }
@@ -110,45 +100,12 @@ function finish(sink: Sink, rows: number | null): ManifestFile {
   return { name: sink.name, bytes: sink.bytes, rows, sha256: sink.sha256() };
 }
 
-interface InputHash {
-  readonly bytes: number;
-  readonly sha256: string;
-}
-
-/** Hashes the users' own files, also where their bytes were spooled. */
-async function withHashing<T>(
-  { readings }: Run,
-  use: (hashing: Hashing, toHashes: () => readonly InputHash[]) => Promise<T>,
-): Promise<T> {
-  const sources = readings.map(({ input }) => input.source);
-  // The tables of an archive share it. Of standard input nothing but the copies is left.
-  const keys = sources.map(({ file, fd }) => (file === '-' ? String(fd) : file));
-  const opened: number[] = [];
-  const files = new Map<string, Hashable>();
-  for (const [index, { file, fd, size, identity, spooled }] of sources.entries()) {
-    if (files.has(keys[index]!)) continue;
-    const isOwn = !spooled || file === '-';
-    if (!isOwn) opened.push(openSync(file, 'r'));
-    files.set(keys[index]!, isOwn ? { fd, size } : { fd: opened.at(-1)!, size: Number(identity.size) });
-  }
-  const hashing = createHashing([...files.values()]);
-  const toHashes = (): readonly InputHash[] => {
-    const hashes = new Map(hashing.done().map((sha256, index) => [[...files.keys()][index]!, sha256]));
-    return keys.map((key) => ({ bytes: files.get(key)!.size, sha256: hashes.get(key)! }));
-  };
-  try {
-    return await use(hashing, toHashes);
-  } finally {
-    for (const fd of opened) closeSync(fd);
-  }
-}
-
 function manifestOf(
   { readings, plan }: Run,
   options: FixOptions,
   report: Report,
   outputs: readonly ManifestFile[],
-  hashes: readonly InputHash[],
+  hashes: ReadonlyMap<number, InputHash>,
   edits: number,
 ): string {
   const { sha256 } = options.policy ?? {};
@@ -156,11 +113,11 @@ function manifestOf(
     version: report.version,
     asOf: plan.asOf,
     policy: { name: report.policy, ...(sha256 !== undefined && { sha256 }) },
-    inputs: readings.map(({ input, records }, index) => ({
+    inputs: readings.map(({ input, records }) => ({
       ...manifestNames(input.source),
       table: input.part.table,
       rows: records,
-      ...hashes[index]!,
+      ...hashes.get(input.part.index)!,
     })),
     outputs,
     counts: {
@@ -233,7 +190,8 @@ function clockNotes({ clocks, plan }: Run): readonly string[] {
 }
 
 /** One contact's timeline with every claim and proof. Rejects with a `Fault` when no contact has the id. */
-export async function explainContact(id: string, options: AuditOptions): Promise<Explanation> {
+export async function explainContact(id: string, given: AuditOptions): Promise<Explanation> {
+  const { withoutContacts: _, ...options } = given;
   return withRun(options, 'nothing', [], async (run) => {
     const { judge, joined, plan } = run;
     const key = findId(id.trim(), joined.contacts.texts, crmOf(plan.crm).ids);

@@ -4,6 +4,7 @@ import { mergeNumberProfiles, type NumberProfile } from '../table/numbers.ts';
 import { idText, isDamagedId, NO_ID, TextIds } from './ids.ts';
 import { SharedColumn, type Taker } from './join.ts';
 import { rekey } from './join-contacts.ts';
+import { type KeyedColumn, repeatsIn } from './keyed-columns.ts';
 import type { ColumnTally, KindTally, LinkTally, ProfileRange, Sample } from './read-profile.ts';
 import { mergeSpellings, type SpellingList } from './spellings.ts';
 
@@ -14,13 +15,31 @@ export interface ShownCell {
 }
 
 /** What one file's columns hold. */
-export interface TableProfile {
+export interface TableProfile<R = ColumnRepeats> {
   readonly columns: readonly ColumnTally[];
   readonly samples: readonly (readonly (ShownCell | null)[])[];
   readonly ids: IdsInspection;
   readonly kinds: readonly KindTally[];
   readonly stageRecords: number;
+  readonly repeats: readonly R[];
 }
+
+/** How often the cells of a keyed column come again. */
+export interface ColumnRepeats extends KeyedColumn {
+  readonly values: number;
+  /** How many rows were looked at, where these are not all. */
+  readonly of: number | null;
+  /** The first cell that comes again: its file offset, and the spreadsheet rows of both; null where none does. */
+  readonly first: { readonly start: number; readonly rows: readonly [number, number] } | null;
+}
+
+/** The same with the cell itself. */
+export interface ShownRepeats extends ColumnRepeats {
+  readonly first: (NonNullable<ColumnRepeats['first']> & { readonly text: string }) | null;
+}
+
+/** Rows of which it is remembered what their keys are: more would not fit into the memory of a small machine. */
+const MOST_KEYS = 1 << 22;
 
 /** Puts the profile of one file together, range by range. */
 export function createProfileTaker(): Taker<ProfileRange, TableProfile> {
@@ -29,8 +48,14 @@ export function createProfileTaker(): Taker<ProfileRange, TableProfile> {
   const kinds = new Map<string, { readonly cells: KindTally['cells']; count: number }>();
   let columns: readonly ColumnSum[] = [];
   let samples: (ShownCell | null)[][] = [];
+  const keyed: { readonly column: KeyedColumn; readonly keys: SharedColumn<Float64Array>; readonly texts: TextIds }[] =
+    [];
+  const start = SharedColumn.ownFloats();
+  const blanksBefore: number[] = [];
+  let records = 0;
   let stageRecords = 0;
   let rowsBefore = 1;
+  const rowAt = (place: number): number => 2 + place + blanksBefore.filter((before) => before <= place).length;
   return {
     add(_part, range, share) {
       if (columns.length === 0) {
@@ -38,7 +63,7 @@ export function createProfileTaker(): Taker<ProfileRange, TableProfile> {
         samples = range.samples.map((list) => list.map(() => null));
       }
       for (const [index, tally] of range.columns.entries()) columns[index]!.add(tally);
-      const { blanks, records } = range.form;
+      const { blanks } = range.form;
       const shown = ({ ordinal, text }: Sample): ShownCell => ({
         row: rowsBefore + 1 + ordinal + blanks.filter((before) => before <= ordinal).length,
         text,
@@ -55,9 +80,33 @@ export function createProfileTaker(): Taker<ProfileRange, TableProfile> {
       rekey(range.id, range.texts, texts);
       id.append(range.id, share);
       stageRecords += range.stageRecords;
-      rowsBefore += records + blanks.length;
+      if (keyed.length === 0) {
+        for (const { position, holds } of range.keyed) {
+          keyed.push({ column: { position, holds }, keys: SharedColumn.ownFloats(), texts: new TextIds() });
+        }
+      }
+      const room = Math.max(0, MOST_KEYS - records);
+      for (const [index, cells] of range.keyed.entries()) {
+        const { keys, texts: own } = keyed[index]!;
+        if (room === 0) continue;
+        rekey(cells.keys, cells.texts, own);
+        keys.append(cells.keys.subarray(0, room), share);
+      }
+      if (range.keyed.length > 0) {
+        start.append(range.start.subarray(0, room), share);
+        for (const before of blanks) blanksBefore.push(records + before);
+      }
+      records += range.form.records;
+      rowsBefore += range.form.records + blanks.length;
     },
     done: () => ({
+      repeats: keyed.map(({ column, keys }) => {
+        const { values, first } = repeatsIn(keys.done());
+        const of = records > MOST_KEYS ? MOST_KEYS : null;
+        if (first === null) return { ...column, values, of, first };
+        const [one, other] = first;
+        return { ...column, values, of, first: { start: start.done()[one]!, rows: [rowAt(one), rowAt(other)] } };
+      }),
       columns: columns.map((sum) => sum.done()),
       samples,
       ids: idsIn(id.done(), texts.texts),

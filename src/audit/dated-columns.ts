@@ -5,7 +5,7 @@ import { dateColumns } from './read-contacts.ts';
 /** The columns that a reader keeps date profiles of; the groups of a wide history count as one. */
 export function datedColumns({ table, layout }: Part): readonly Column[] {
   if (table === 'contacts' || table === 'deals') return dateColumns(layout.columns);
-  return table === 'history' ? [timesOf(layout)] : [];
+  return table === 'history' || table === 'dealHistory' ? [timesOf(layout)] : [];
 }
 
 /** The columns of a part that hold dates, also where no reader asks for them. */

@@ -1,3 +1,4 @@
+import { tableName } from '../crm/side-tables.ts';
 import { Fault } from '../errors.ts';
 import { didYouMean } from '../policy/closest.ts';
 import type {
@@ -5,6 +6,7 @@ import type {
   Context,
   DateColumn,
   Deal,
+  DealHistory,
   Detection,
   Finding,
   LateStageDate,
@@ -14,7 +16,9 @@ import type {
   Row,
   Rule,
   Severity,
+  SkippedStages,
   Subjects,
+  Table,
 } from '../types.ts';
 import { createFill, type MessageData } from './message.ts';
 
@@ -60,6 +64,8 @@ export interface Engine {
   judgeDateColumn(column: DateColumn, take: Take): void;
   judgeAssociations(file: LostAssociations, take: Take): void;
   judgeLateDate(date: LateStageDate, take: Take): void;
+  judgeDealHistory(history: DealHistory, take: Take): void;
+  judgeSkippedStages(skipped: SkippedStages, take: Take): void;
   /** True when some rule that runs looks at such subjects. */
   judges(subject: keyof Subjects): boolean;
   /** One entry for each rule, sorted by id. */
@@ -88,6 +94,8 @@ export function createEngine(options: EngineOptions): Engine {
     dateColumn: [],
     associations: [],
     lateDate: [],
+    dealHistory: [],
+    skippedStages: [],
   };
   const status: RuleStatus[] = [];
   for (const rule of [...options.rules].sort((a, b) => (a.id < b.id ? -1 : 1))) {
@@ -112,6 +120,8 @@ export function createEngine(options: EngineOptions): Engine {
     judgeDateColumn: (column, take) => judge(runners.dateColumn, column, context, take),
     judgeAssociations: (file, take) => judge(runners.associations, file, context, take),
     judgeLateDate: (date, take) => judge(runners.lateDate, date, context, take),
+    judgeDealHistory: (history, take) => judge(runners.dealHistory, history, context, take),
+    judgeSkippedStages: (skipped, take) => judge(runners.skippedStages, skipped, context, take),
     judges: (subject) => runners[subject].length > 0,
     status,
   };
@@ -222,7 +232,8 @@ function own<V>(record: Readonly<Record<string, V>>, key: string): V | undefined
 
 /** Why the rule cannot run, as the end of "not run: …"; null where it can. */
 function unmetNeed(rule: Rule, { context, files }: EngineOptions): string | null {
-  for (const need of rule.needs) {
+  const needs: readonly Need[] = rule.subject === 'contact' ? ['contacts', ...rule.needs] : rule.needs;
+  for (const need of needs) {
     if (!context.has(need)) return need === 'links' ? linksReason(context, files) : reasonFor(need, files);
   }
   return null;
@@ -238,9 +249,11 @@ function linksReason(context: Context, files: ReadonlyMap<string, string>): stri
 }
 
 function reasonFor(need: Need, files: ReadonlyMap<string, string>): string {
+  if (need === 'stageOrder') return 'no table tells how the deal stages follow each other';
+  if (need === 'creations') return `no row of ${files.get('dealHistory')} tells when a deal was created`;
   const [table = '', field] = need.split('.');
   const file = files.get(table);
-  if (field === undefined || file === undefined) return `no ${table} file`;
+  if (field === undefined || file === undefined) return `no ${tableName(table as Table)} file`;
   return `no ${WORDS.get(field) ?? spaced(field)} column in ${file}`;
 }
 

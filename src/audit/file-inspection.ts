@@ -19,7 +19,7 @@ import { decideNumbers, type NumberProfile } from '../table/numbers.ts';
 import { UTC } from '../table/zone.ts';
 import type { Column, Evidence, Field, Instant, Named, Policy, Row, Vocabulary } from '../types.ts';
 import { CLOSING_FIELDS } from './closings.ts';
-import type { ShownCell, TableProfile } from './column-profiles.ts';
+import type { ShownCell, ShownRepeats, TableProfile } from './column-profiles.ts';
 import { type DateSettings, hasClockTimes } from './date-settings.ts';
 import { dealKind } from './deal-kinds.ts';
 import type { Clocks } from './find-clocks.ts';
@@ -38,7 +38,7 @@ export interface ReadFileFacts {
   readonly records: number;
   readonly forms: readonly RangeForm[];
   readonly dates: readonly { readonly column: Column; readonly decision: DateDecision }[];
-  readonly profile: TableProfile;
+  readonly profile: TableProfile<ShownRepeats>;
 }
 
 type ColumnFacts = Pick<ReadFileFacts, 'part' | 'profile' | 'dates'>;
@@ -121,7 +121,7 @@ function toColumn(file: ColumnFacts, position: number, by: Understanding): Colum
   const tally = profile.columns[position]!;
   const column = part.layout.columns.find((one) => one.position === position);
   const { seen, filled, numbers, links } = tally;
-  const base = { column: toColumnLetters(position), header, seen, filled };
+  const base = { column: toColumnLetters(position), header, seen, filled, ...repeatsAt(file, position) };
   if (column === undefined && numbers !== null && isScore(part, position, by)) {
     return { ...base, field: 'criterion', numbers: toNumbers(numbers) };
   }
@@ -138,6 +138,13 @@ function toColumn(file: ColumnFacts, position: number, by: Understanding): Colum
     ...(links !== null && { links }),
     ...toValues(part, field, tally, profile.kinds, by),
   };
+}
+
+function repeatsAt({ profile }: ColumnFacts, position: number): Pick<ColumnInspection, 'repeats'> {
+  const found = profile.repeats.find((one) => one.position === position);
+  if (found === undefined || (found.values === 0 && found.of === null)) return {};
+  const { holds, values, of, first } = found;
+  return { repeats: { holds, values, of, example: first && { value: first.text, rows: first.rows } } };
 }
 
 /** True for a column whose numbers a criterion of the policy asks for. */

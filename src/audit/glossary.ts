@@ -1,6 +1,6 @@
 import type { Crm } from '../crm/crm.ts';
 import { Fault } from '../errors.ts';
-import type { DealStageEntry, Glossary, NamedId } from '../policy/glossary.ts';
+import type { DealStageEntry, Glossary, NamedId, StageOrder } from '../policy/glossary.ts';
 import { toFlag } from '../policy/outcome.ts';
 import { foldValue } from '../policy/vocabulary.ts';
 import { readChance } from '../table/numbers.ts';
@@ -67,14 +67,56 @@ function nameOf(record: SmallRecord): readonly NamedId[] {
 
 function stagesIn(records: readonly SmallRecord[], { probability }: Crm): readonly DealStageEntry[] {
   const scale = probability === 'percent' ? 100 : scaleOf(records);
+  const orders = ordersIn(records);
   return records.flatMap((record) => {
     const id = record.cell('id') ?? '';
     if (id === '') return [];
     const { cell } = record;
     const told = outcomeOf(record, scale);
     const names = { id, label: cell('label') ?? '', pipeline: cell('pipeline') ?? '' };
-    return [{ ...names, outcome: told?.outcome ?? null, cell: record.evidence(told?.by ?? 'label', 'id') }];
+    const order = orders.get(record);
+    const shown = record.evidence(told?.by ?? 'label', 'id');
+    return [{ ...names, outcome: told?.outcome ?? null, cell: shown, ...(order && { order }) }];
   });
+}
+
+/**
+ * How the stages of each pipeline follow each other: by a column that says so, else by their ids where these count on
+ * without a gap, as Pipedrive numbers the stages of a pipeline that was set up in one go. A deleted stage has no place.
+ */
+function ordersIn(records: readonly SmallRecord[]): ReadonlyMap<SmallRecord, StageOrder> {
+  const orders = new Map<SmallRecord, StageOrder>();
+  const live = records.filter(({ isDeleted }) => !isDeleted);
+  for (const stages of groupedBy(live, ({ cell }) => cell('pipeline') ?? '').values()) {
+    const columns = stages.map(({ cell }) => wholeNumber(cell('order')));
+    const ids = stages.map(({ cell }) => wholeNumber(cell('id')));
+    const by = columns.every((place) => place !== null) ? 'column' : 'ids';
+    if (by === 'ids' && !isUnbroken(ids)) continue;
+    const places = by === 'column' ? columns : ids;
+    for (const [index, record] of stages.entries()) orders.set(record, { place: places[index]!, by });
+  }
+  return orders;
+}
+
+function wholeNumber(text: string | null): number | null {
+  return text !== null && /^-?\d{1,9}(?:\.0+)?$/.test(text) ? Number(text) : null;
+}
+
+/** True for numbers that follow each other, in whatever order they stand, with no gap and each once. */
+function isUnbroken(numbers: readonly (number | null)[]): boolean {
+  const sorted = numbers.toSorted((a, b) => (a ?? 0) - (b ?? 0));
+  return sorted.length > 1 && sorted.every((number, at) => number !== null && number === (sorted[0] ?? 0) + at);
+}
+
+function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
 }
 
 /** What is certain in this table: 1 or 100. */

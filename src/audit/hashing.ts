@@ -1,53 +1,55 @@
 import { createHash } from 'node:crypto';
-import { readFile } from './tasks.ts';
-
-/** A file to hash: the first `size` bytes behind an open descriptor. */
-export interface Hashable {
-  readonly fd: number;
-  readonly size: number;
-}
-
-/** Hashes files piece by piece, whenever somebody has a moment. */
-export interface Hashing {
-  /** Hashes about that share of all bytes. */
-  step(share: number): void;
-  /** SHA-256 in hex, of each file. */
-  done(): readonly string[];
-}
+import { type Hashable, readFile } from './tasks.ts';
 
 const PIECE = 1 << 20;
 
-export function createHashing(files: readonly Hashable[]): Hashing {
-  const hashes = files.map(() => createHash('sha256'));
-  const total = files.reduce((sum, { size }) => sum + size, 0);
-  const buffer = Buffer.allocUnsafeSlow(Math.max(1, Math.min(PIECE, total)));
-  let file = 0;
-  let position = 0;
+/** The hashing of files that goes on in the background. */
+export interface Hashing {
+  /** SHA-256 in hex, of each file. */
+  readonly done: Promise<readonly string[]>;
+  /** Leaves the files alone from now on; `done` stays open. */
+  stop(): void;
+}
 
-  /** Hashes the next piece; how long it is, 0 at the end of all files. */
-  const piece = (): number => {
-    for (; file < files.length; file++, position = 0) {
-      const { fd, size } = files[file]!;
-      const got = position < size ? readFile(fd, buffer, 0, Math.min(buffer.length, size - position), position) : 0;
-      if (got === 0) continue;
-      hashes[file]!.update(buffer.subarray(0, got));
-      position += got;
-      return got;
-    }
-    return 0;
-  };
-
-  return {
-    step(share) {
-      for (let left = total * share; left > 0; ) {
-        const got = piece();
-        if (got === 0) return;
-        left -= got;
+/** Hashes files a piece at a time, whenever this thread has nothing else to do. */
+export function startHashing(files: readonly Hashable[]): Hashing {
+  const pieces = hashed(files);
+  let next: NodeJS.Immediate | null = null;
+  const done = new Promise<readonly string[]>((resolve, reject) => {
+    const step = () => {
+      try {
+        const { done: isDone, value } = pieces.next();
+        if (isDone) resolve(value);
+        else next = setImmediate(step);
+      } catch (error) {
+        reject(error);
       }
-    },
-    done() {
-      while (piece() > 0);
-      return hashes.map((hash) => hash.digest('hex'));
+    };
+    next = setImmediate(step);
+  });
+  return {
+    done,
+    stop: () => {
+      if (next !== null) clearImmediate(next);
     },
   };
+}
+
+/** Pauses after each piece. */
+function* hashed(files: readonly Hashable[]): Generator<void, readonly string[]> {
+  const largest = Math.max(1, ...files.map(({ size }) => size));
+  const buffer = Buffer.allocUnsafeSlow(Math.min(PIECE, largest));
+  const digests: string[] = [];
+  for (const { fd, size } of files) {
+    const hash = createHash('sha256');
+    for (let at = 0; at < size; ) {
+      const got = readFile(fd, buffer, 0, Math.min(buffer.length, size - at), at);
+      if (got === 0) break;
+      hash.update(buffer.subarray(0, got));
+      at += got;
+      yield;
+    }
+    digests.push(hash.digest('hex'));
+  }
+  return digests;
 }

@@ -11,8 +11,9 @@ import { EmptyFile } from '../table/opened.ts';
 import { Scanner } from '../table/scan.ts';
 import { closeSource, openSources, type Source } from '../table/source.ts';
 import { isSameContent, readFully, type Spool } from '../table/spool.ts';
-import type { ColumnMapping, Need } from '../types.ts';
+import type { ColumnMapping, Need, Table } from '../types.ts';
 import { CLOSING_FIELDS } from './closings.ts';
+import type { DealHistories } from './deal-history.ts';
 import type { JoinedAssociations } from './join.ts';
 import { createOverrides, type Overrides } from './overrides.ts';
 import type { Part } from './range.ts';
@@ -46,7 +47,7 @@ interface Found {
 
 /** Opens the inputs and recognises their tables. Throws a `Fault` for the first one that cannot be trusted. */
 export async function openInputs(
-  options: Pick<AuditOptions, 'files' | 'map' | 'encoding' | 'delimiter' | 'overrides'>,
+  options: Pick<AuditOptions, 'files' | 'map' | 'encoding' | 'delimiter' | 'overrides' | 'withoutContacts'>,
   spool: Spool,
 ): Promise<OpenedInputs> {
   const { map = [] } = options;
@@ -60,9 +61,10 @@ export async function openInputs(
     refuseRepeats(found);
     overrides.refuseUnused(found.map(({ source }) => source));
     const fresh = withoutCopies(found, notes);
-    const { inputs, spared } = recogniseInputs(fresh, overrides, map);
+    const { inputs, spared } = recogniseInputs(fresh, overrides, map, options.withoutContacts);
     notes.push(...leftOut(spared));
-    if (!hasContacts(inputs)) throw withoutContacts(inputs, []);
+    // What was not judged is said before what was not read.
+    notes.unshift(...contactsNotes(inputs, options.withoutContacts));
     checkMapped(inputs, map);
     const used = new Set(inputs.map(({ source }) => source.fd));
     for (const { source } of found) if (!used.has(source.fd)) closeSource(source);
@@ -122,6 +124,7 @@ function recogniseInputs(
   found: readonly Found[],
   overrides: Overrides,
   map: readonly ColumnMapping[],
+  isAlone: AuditOptions['withoutContacts'],
 ): { readonly inputs: readonly Input[]; readonly spared: readonly Refusal[] } {
   const sources = found.map(({ source }) => source);
   const inputs: Input[] = [];
@@ -141,11 +144,11 @@ function recogniseInputs(
   const used = found.filter(isUsed);
   const spared = refusals.filter((refusal) => isSpared(refusal, used));
   const refused = refusals.filter((refusal) => !spared.includes(refusal));
-  if (inputs.length === 0 && refused.length === 0) throw withoutContacts([], refusals);
+  if (inputs.length === 0 && refused.length === 0) throw withoutContacts([], refusals, isAlone);
   if (refused.length === 0) return { inputs, spared };
   const unknown = refused.filter(({ fault }) => fault instanceof UnknownTable);
-  const isHopeless = inputs.length > 0 && unknown.length === refused.length && !hasContacts(inputs);
-  throw isHopeless ? withoutContacts(inputs, refused) : refusalOf(refused);
+  const isHopeless = inputs.length > 0 && unknown.length === refused.length && !isEnough(inputs, isAlone);
+  throw isHopeless ? withoutContacts(inputs, refused, isAlone) : refusalOf(refused);
 }
 
 /** True for what nobody named: a file of a folder, or a part of an archive or workbook of which others are known. */
@@ -188,18 +191,45 @@ function refusalOf(refused: readonly Refusal[]): Fault {
   return new Fault('input', `${first.fault.message}; ${these} cannot be used as is either: ${others.join(', ')}`);
 }
 
-function hasContacts(inputs: readonly Input[]): boolean {
-  return inputs.some(({ part }) => part.table === 'contacts');
+/** True where an input is of one of the tables. */
+export const hasTable = (inputs: readonly Input[], ...tables: readonly Table[]): boolean =>
+  inputs.some(({ part }) => tables.includes(part.table));
+
+/** True where there is something to judge. */
+function isEnough(inputs: readonly Input[], isAlone: AuditOptions['withoutContacts']): boolean {
+  return hasTable(inputs, 'contacts') || (isAlone === true && hasTable(inputs, 'deals', 'dealHistory'));
 }
 
-function withoutContacts(inputs: readonly Input[], refused: readonly Refusal[]): Fault {
+/** What is said of missing contacts. Throws a `Fault` where they may not be missing, or are not. */
+function contactsNotes(inputs: readonly Input[], isAlone: AuditOptions['withoutContacts']): readonly string[] {
+  if (!isEnough(inputs, isAlone)) throw withoutContacts(inputs, [], isAlone);
+  const contacts = inputs.find(({ part }) => part.table === 'contacts');
+  if (isAlone !== true) return [];
+  if (contacts !== undefined) {
+    const { file } = contacts.part;
+    throw new Fault('usage', `--without-contacts, but ${file} holds contacts; leave out the flag, or the file`);
+  }
+  return ['No contact was judged, because no contacts file is among the inputs: only what deals alone can show was.'];
+}
+
+function withoutContacts(
+  inputs: readonly Input[],
+  refused: readonly Refusal[],
+  isAlone: AuditOptions['withoutContacts'],
+): Fault {
   const names = [
     ...inputs.map(({ part }) => `${part.file} holds ${tableName(part.table)}`),
     ...refused.map(({ file }) => `${file} is not known`),
   ].join(', ');
+  if (isAlone === true) {
+    const help = 'add the export of deals, or of how they moved';
+    return new Fault('input', `neither deals nor a history of deals among the inputs (${names}); ${help}`);
+  }
+  const hasRest = isAlone !== undefined && hasTable(inputs, 'deals', 'dealHistory');
+  const rest = hasRest ? ', or audit the rest alone with --without-contacts' : '';
   return new Fault(
     'input',
-    `no contacts file among the inputs (${names}); add the contacts export, or --contacts FILE`,
+    `no contacts file among the inputs (${names}); add the contacts export with --contacts FILE${rest}`,
   );
 }
 
@@ -302,7 +332,11 @@ export function unterminatedFault(path: string, row: number, offset: number): Fa
 }
 
 /** The needs that the inputs meet. `associations` that lead nowhere link nothing. */
-export function metNeeds(parts: readonly Part[], { files }: JoinedAssociations): ReadonlySet<Need> {
+export function metNeeds(
+  parts: readonly Part[],
+  { files }: JoinedAssociations,
+  moved: Pick<DealHistories, 'orderedBy' | 'creations'> | null,
+): ReadonlySet<Need> {
   const met = new Set<Need>();
   for (const { table, layout } of parts) {
     met.add(table);
@@ -316,6 +350,8 @@ export function metNeeds(parts: readonly Part[], { files }: JoinedAssociations):
   const isTold = met.has('contacts.dealIds') || met.has('deals.contactIds') || met.has('deals.contactEmails');
   const isLinked = files.some(({ leading }) => leading > 0) || (isTold && !haveOwnTable(parts));
   if (met.has('deals') && isLinked) met.add('links');
+  if (moved !== null && moved.orderedBy !== null) met.add('stageOrder');
+  if (moved !== null && moved.creations > 0) met.add('creations');
   return met;
 }
 
@@ -324,11 +360,12 @@ function haveOwnTable(parts: readonly Part[]): boolean {
   return parts.some(({ table, layout }) => table === 'deals' && crmOf(layout.crm).links !== undefined);
 }
 
-/** The CRM whose names the run's inputs use: that of the contacts, unless only deals or history tell. */
+/** The CRM whose names the run's inputs use: that of the contacts, unless only deals or histories tell. */
 export function crmIdOf(parts: readonly Part[]): string {
   const contacts = parts.filter(({ table }) => table === 'contacts');
   // Companies are called alike everywhere.
   const others = parts.filter(({ table }) => table === 'deals' || table === 'history');
-  const told = [...contacts, ...others].find(({ layout }) => crmOf(layout.crm).id !== 'generic');
+  const logs = parts.filter(({ table }) => table === 'dealHistory');
+  const told = [...contacts, ...others, ...logs].find(({ layout }) => crmOf(layout.crm).id !== 'generic');
   return told?.layout.crm ?? 'generic';
 }

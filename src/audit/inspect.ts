@@ -14,7 +14,7 @@ import { createSpool, type Spool } from '../table/spool.ts';
 import { createZone } from '../table/zone.ts';
 import type { Layout, Policy, Table } from '../types.ts';
 import { readVersion } from '../version.ts';
-import { createProfileTaker, type TableProfile } from './column-profiles.ts';
+import { createProfileTaker, type ShownRepeats, type TableProfile } from './column-profiles.ts';
 import { checkDateSettings, checkOrderColumns, inZone, settingNotes } from './date-settings.ts';
 import { profiledDates } from './dated-columns.ts';
 import { dealWordNotes, learnDealWords } from './deal-words.ts';
@@ -28,6 +28,7 @@ import { createOverrides } from './overrides.ts';
 import type { Pool } from './pool.ts';
 import type { Part } from './range.ts';
 import { type Reading, type ReadingOptions, readTable } from './reading.ts';
+import { cellsAt } from './records.ts';
 import { checkedPolicy, poolFor, readingOptionsOf, zoneSayer } from './run.ts';
 import { mergeSpellings, type SpellingList } from './spellings.ts';
 import { readFile } from './tasks.ts';
@@ -171,7 +172,7 @@ function crmFor(parts: readonly Part[]): string {
 
 interface Profiled {
   readonly reading: Reading;
-  readonly profile: TableProfile;
+  readonly profile: TableProfile<ShownRepeats>;
 }
 
 /** True for a file that an audit goes on without, because nobody named it and others are known. */
@@ -329,7 +330,13 @@ function toInspection(candidate: ReadCandidate, by: Understanding): FileInspecti
 
 async function readProfileOf(input: Input, options: ReadingOptions): Promise<Profiled> {
   const { readings, joined } = await readTable([input], options, createProfileTaker);
-  return { reading: readings[0]!, profile: joined };
+  const reading = readings[0]!;
+  const { part } = reading.input;
+  const repeats = joined.repeats.map(({ first, ...one }) => {
+    const text = first === null ? '' : (cellsAt(part, first.start, readFile)[one.position] ?? '').trim();
+    return { ...one, first: first && { ...first, text } };
+  });
+  return { reading, profile: { ...joined, repeats } };
 }
 
 function unread(path: string, file: string, { message }: Fault): RefusedFile {

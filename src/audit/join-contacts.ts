@@ -1,17 +1,11 @@
 import type { IdForm } from '../crm/crm.ts';
 import { Floats, Ints } from './growing.ts';
 import { KeyIndex, NO_ID, slotsFor, TextIds } from './ids.ts';
-import {
-  type JoinedMerges,
-  type PartRows,
-  PartRowsList,
-  SharedColumn,
-  sharedInts,
-  type Taker,
-  Values,
-} from './join.ts';
+import { type JoinedMerges, type PartRows, PartRowsList, SharedColumn, sharedInts, type Taker } from './join.ts';
 import { LOSERS_WORD, Merges, type MergesJoin, OWN_WORD } from './join-merges.ts';
+import { Values } from './join-values.ts';
 import { type ContactsRange, DELETED, DUPLICATE, TWIN } from './read-contacts.ts';
+import type { Codes } from './shared-codes.ts';
 import type { SpellingList } from './spellings.ts';
 import { settleConversions, settleMerges } from './successors.ts';
 
@@ -21,9 +15,9 @@ export interface ContactsJoin {
   readonly parts: readonly PartRows[];
   readonly start: Float64Array;
   readonly id: Float64Array;
-  readonly stage: Int32Array;
+  readonly stage: Codes;
   readonly stages: SpellingList;
-  readonly leadStatus: Int32Array;
+  readonly leadStatus: Codes;
   readonly leadStatuses: SpellingList;
   readonly flags: Uint16Array;
   readonly dated: Int32Array;

@@ -7,7 +7,7 @@ import {
   type PartRows,
   PartRowsList,
   SharedColumn,
-  sharedInts,
+  sharedShorts,
   type Taker,
   unknownEmail,
 } from './join.ts';
@@ -15,7 +15,7 @@ import type { AssociationsJoin } from './join-associations.ts';
 import { type ContactsJoin, rekey } from './join-contacts.ts';
 import { groupPairs, groupUnknowns, invert, Pairs, Unknowns } from './join-links.ts';
 import { type MergesJoin, rekeyed, survivorsOf } from './join-merges.ts';
-import { DEALS_ELSEWHERE, UNKNOWN_DEAL } from './read-contacts.ts';
+import { CONVERTED, DEALS_ELSEWHERE, DELETED, DUPLICATE, UNKNOWN_DEAL } from './read-contacts.ts';
 import type { DealsRange } from './read-deals.ts';
 import { Sequences } from './sequences.ts';
 
@@ -154,21 +154,29 @@ export interface TiedDeals {
   readonly joined: JoinedDeals;
   readonly dealFrom: Int32Array;
   readonly dealList: Int32Array;
-  readonly sold: Int32Array;
+  readonly sold: Uint16Array;
 }
 
-/** Ties the deals to the contacts, by what deals, contacts and associations say. */
-export function tieDeals(
+/**
+ * Ties the deals to the contacts, by what deals, contacts and associations say. It takes long, and pauses between its
+ * steps.
+ */
+export function* tieDeals(
   contacts: ContactsJoin,
   deals: DealsJoin,
   associations: AssociationsJoin,
   policy: Policy,
-): TiedDeals {
+): Generator<void, TiedDeals> {
   const { pairs, unknowns, full, find: _, ...columns } = deals;
   const side = contactSide(contacts, deals);
+  yield;
   const told = [pairs, ...associations.pairs, side];
   const { from: dealFrom, list: dealList } = groupPairs(told, contacts.count);
+  yield;
   const { from: contactFrom, list: contactList } = invert(deals.count, dealFrom, dealList);
+  yield;
+  const oneSided = oneSidedLinks(pairs, side, contacts.count);
+  yield;
   const joined: JoinedDeals = {
     ...columns,
     texts: contacts.dealIds.texts,
@@ -178,7 +186,7 @@ export function tieDeals(
     cut: {
       fullDeals: full,
       fullContacts: markFull(contacts),
-      oneSided: oneSidedLinks(pairs, side, contacts.count),
+      oneSided,
     },
     ...groupUnknowns([unknowns, ...associations.unknowns], deals.count),
   };
@@ -203,7 +211,9 @@ function contactSide({ owners, flags, sides }: ContactsJoin, deals: DealsJoin): 
   for (const { place, deal, base } of sides) {
     for (let i = 0; i < deal.length; i++) {
       const contact = base + place[i]!;
-      const owner = owners.ofPlace(contact);
+      // Most stand for themselves, and need not be looked up.
+      const isOwn = (flags[contact]! & (DUPLICATE | DELETED | CONVERTED)) === 0;
+      const owner = isOwn ? contact : owners.ofPlace(contact);
       const found = deals.find(deal[i]!);
       if (found < 0) flags[owner]! |= UNKNOWN_DEAL;
       else if (deals.kind[found] !== DELETED_KIND) pairs.add(owner, found);
@@ -225,9 +235,9 @@ function markFull({ owners, flags, sides }: ContactsJoin): number {
 }
 
 /** For each contact the number of the sequence of its deals' meanings. */
-function soldOf(from: Int32Array, list: Int32Array, kind: Int32Array, meanings: readonly number[]): Int32Array {
+function soldOf(from: Int32Array, list: Int32Array, kind: Int32Array, meanings: readonly number[]): Uint16Array {
   const sequences = new Sequences();
-  const sold = sharedInts(from.length - 1);
+  const sold = sharedShorts(from.length - 1);
   for (let place = 0; place < sold.length; place++) {
     let sequence = 0;
     for (let i = from[place]!; i < from[place + 1]!; i++) {

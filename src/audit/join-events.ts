@@ -1,8 +1,11 @@
-import { type JoinedEvents, SharedColumn, sharedInts, type Taker } from './join.ts';
+import { EventRowsList } from './event-rows.ts';
+import { type JoinedEvents, SharedColumn, sharedInts, sharedShorts, type Taker } from './join.ts';
 import type { ContactsJoin } from './join-contacts.ts';
 import { UNSORTED } from './read-contacts.ts';
 import type { HistoryRange } from './read-history.ts';
 import { Sequences } from './sequences.ts';
+import { SharedCodes } from './shared-codes.ts';
+import { SharedInstants } from './shared-instants.ts';
 import { mergeSpellings, type SpellingList } from './spellings.ts';
 
 export interface EventsJoin {
@@ -10,7 +13,7 @@ export interface EventsJoin {
   /** First event of each contact, -1 for none. */
   readonly head: Int32Array;
   /** Which values each contact's events have, one after the other: the number of that sequence. */
-  readonly told: Int32Array;
+  readonly told: Uint16Array;
 }
 
 /** Spellings of all ranges, and how a range's codes are renumbered into them. */
@@ -63,9 +66,10 @@ export function createEventsTaker({
 }: Pick<ContactsJoin, 'count' | 'flags'>): Taker<HistoryRange, EventsJoin> {
   const tails = new Tails(count);
   const sequences = new Sequences();
-  const at = SharedColumn.floats();
-  const links = SharedColumn.ints();
-  const rows = SharedColumn.ints();
+  const at = new SharedInstants();
+  const nexts = SharedColumn.ints();
+  const codes = new SharedCodes();
+  const rows = new EventRowsList();
   const cells = SharedColumn.ints();
   const values = createMerge();
   const sources = createMerge();
@@ -86,9 +90,9 @@ export function createEventsTaker({
       undated += range.undated;
       const valueCodes = values.renumber(range.values);
       const sourceCodes = sources.renumber(range.sources);
-      const times = at.grow(events, share);
-      const link = links.grow(events * 2, share);
-      const row = rows.grow(events, share);
+      at.append(range.at, share);
+      const next = nexts.grow(events, share);
+      const pair = codes.grow(events, share, values.list.texts.length * sources.list.texts.length);
       // A file in the long form among wide ones has nothing to say here.
       if (range.cell.length > 0) cells.grow(first - cells.length, 1);
       cells.append(range.cell, share);
@@ -98,22 +102,21 @@ export function createEventsTaker({
         const event = first + i;
         const record = range.record[i]!;
         while (blank < blanks.length && blanks[blank]! <= record) blank++;
-        row[event] = rowsBefore + 1 + record + blank;
+        rows.add(rowsBefore + 1 + record + blank);
         const time = range.at[i]!;
-        times[event] = time;
         const owner = range.owner[i]!;
         const after = tails.event(owner);
         if (after >= 0 && !(time < tails.at(owner))) flags[owner]! |= UNSORTED;
         const value = valueCodes[range.value[i]!]!;
-        link[event * 2] = after;
-        link[event * 2 + 1] = pairs.codeOf(value, sourceCodes[range.source[i]!]!);
+        next[event] = after;
+        pair[event] = pairs.codeOf(value, sourceCodes[range.source[i]!]!);
         tails.set(owner, event, time, sequences.grown(tails.told(owner), value));
       }
       rowsBefore += records + blanks.length;
     },
     done() {
       const head = sharedInts(count);
-      const told = sharedInts(count);
+      const told = sharedShorts(count);
       for (let contact = 0; contact < count; contact++) {
         head[contact] = tails.event(contact);
         told[contact] = tails.told(contact);
@@ -125,9 +128,10 @@ export function createEventsTaker({
         values: values.list,
         sources: sources.list,
         pairs: pairs.list,
-        row: rows.done(),
+        rows: rows.done(),
         cell: cells.length > 0 ? cells.done() : null,
-        links: links.done(),
+        next: nexts.done(),
+        pair: codes.done(),
         homeless,
         undated,
       };

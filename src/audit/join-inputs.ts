@@ -5,6 +5,7 @@ import type { Input } from './inputs.ts';
 import type { Joined, Taker } from './join.ts';
 import { type AssociationsJoin, createAssociationsTaker } from './join-associations.ts';
 import { type ContactsJoin, type ContactsOptions, createContactsTaker } from './join-contacts.ts';
+import { createDealHistoryTaker, type JoinedDealHistory } from './join-deal-history.ts';
 import { createDealsTaker, type TiedDeals, tieDeals } from './join-deals.ts';
 import { createEventsTaker, type EventsJoin } from './join-events.ts';
 import { createMergesTaker } from './join-merges.ts';
@@ -13,12 +14,20 @@ import { inOtherZone, type Reading, type ReadingOptions, readTable, withZone } f
 import { readFile } from './tasks.ts';
 import { World } from './view.ts';
 
+/** What the inputs say, table by table and of each other. */
+export interface ReadInputs {
+  readonly readings: readonly Reading[];
+  readonly joined: Joined;
+  readonly dealHistory: JoinedDealHistory;
+  readonly clocks: Clocks;
+}
+
 /** Reads one table after the other, each joined while it is read, so that nothing but the result is held. */
 export async function readAndJoin(
   inputs: readonly Input[],
   policy: Policy,
   options: ReadingOptions,
-): Promise<{ readonly readings: readonly Reading[]; readonly joined: Joined; readonly clocks: Clocks }> {
+): Promise<ReadInputs> {
   const read = <J>(table: Table, createTaker: () => Taker<never, J>) =>
     readTable(
       inputs.filter(({ part }) => part.table === table),
@@ -37,15 +46,21 @@ export async function readAndJoin(
   const createDeals = () => createDealsTaker(contacts.joined, dealMerges.joined);
   const deals = await read('deals', createDeals);
   const associations = await read('associations', () => createAssociationsTaker(contacts.joined, deals.joined));
+  const { joined: dealHistory, readings: logs } = await read('dealHistory', () =>
+    createDealHistoryTaker(contacts.joined.dealIds, deals.joined),
+  );
   const forms = await readForms(inputs, FORM_ONLY, options);
-  const others = [...merges.readings, ...dealMerges.readings, ...forms];
-  const tied = tieDeals(contacts.joined, deals.joined, associations.joined, policy);
+  const others = [...merges.readings, ...dealMerges.readings, ...logs, ...forms];
   await options.pool.prepare({ kind: 'index', owners: contacts.joined.owners.data });
-  const history = await read('history', () => createEventsTaker(contacts.joined));
+  // History knows no deals: other threads read it while this one ties them.
+  const [tied, history] = await bothOf(
+    unhurried(tieDeals(contacts.joined, deals.joined, associations.joined, policy)),
+    read('history', () => createEventsTaker(contacts.joined)),
+  );
   const readings = [...[contacts, deals, associations, history].flatMap((table) => table.readings), ...others];
   const joined = toJoined(contacts.joined, tied, associations.joined, history.joined);
   const clocks = clocksIn(inputs, readings, joined, policy, options);
-  if (clocks.zones.size === 0) return { readings, joined, clocks };
+  if (clocks.zones.size === 0) return { readings, joined, dealHistory, clocks };
 
   // Only deals and history are joined by their times; of the others nothing but the extremes is another.
   const dealsThen = await readAgain(deals, clocks, options, createDeals);
@@ -54,12 +69,28 @@ export async function readAndJoin(
     const zone = clocks.zones.get(reading.input.part.index);
     return zone === undefined ? reading : inOtherZone(reading, zone, options);
   });
-  const tiedThen = tieDeals(contacts.joined, dealsThen.joined, associations.joined, policy);
+  const tiedThen = await unhurried(tieDeals(contacts.joined, dealsThen.joined, associations.joined, policy));
   return {
     readings: [...rest, ...dealsThen.readings, ...historyThen.readings],
     joined: toJoined(contacts.joined, tiedThen, associations.joined, historyThen.joined),
+    dealHistory,
     clocks,
   };
+}
+
+/** Lets whatever else this thread has to do come in between. */
+async function unhurried<T>(steps: Generator<void, T>): Promise<T> {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+    await new Promise(setImmediate);
+  }
+}
+
+/** Waits for both also where one fails, so that nothing goes on behind the run's back. */
+async function bothOf<A, B>(one: Promise<A>, other: Promise<B>): Promise<readonly [A, B]> {
+  await Promise.allSettled([one, other]);
+  return [await one, await other];
 }
 
 /** A table in the zones that its files show. */
@@ -115,7 +146,7 @@ function isLinkedByEmail({ table, layout }: Part): boolean {
 }
 
 /** Tables of which only the form is judged. */
-const FORM_ONLY = ['companies', 'dealHistory'] as const;
+const FORM_ONLY = ['companies'] as const;
 
 /** Reads tables for nothing but their form and encoding. */
 export async function readForms(

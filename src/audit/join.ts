@@ -1,6 +1,9 @@
 import type { CutLinks } from './cut-links.ts';
+import type { EventRows } from './event-rows.ts';
 import type { RangeForm } from './range.ts';
-import { mergeSpellings, type SpellingList } from './spellings.ts';
+import type { Codes } from './shared-codes.ts';
+import type { Instants } from './shared-instants.ts';
+import type { SpellingList } from './spellings.ts';
 
 /**
  * Takes the ranges of a table in file order and puts them together. A range lends its arrays until `add` returns.
@@ -29,9 +32,9 @@ export interface JoinedContacts {
   /** Texts of the ids that are no plain numbers, over contacts, deals and history. */
   readonly texts: readonly string[];
   readonly slots: Int32Array;
-  readonly stage: Int32Array;
+  readonly stage: Codes;
   readonly stages: SpellingList;
-  readonly leadStatus: Int32Array;
+  readonly leadStatus: Codes;
   readonly leadStatuses: SpellingList;
   readonly flags: Uint16Array;
   readonly dated: Int32Array;
@@ -45,12 +48,12 @@ export interface JoinedContacts {
   /** First event of each contact, -1 for none. */
   readonly event: Int32Array;
   /** Which values those events have, one after the other: equal numbers for equal sequences, see `Sequences`. */
-  readonly told: Int32Array;
+  readonly told: Uint16Array;
   /** The deals of contact `c` are `dealList[dealFrom[c] … dealFrom[c + 1]]`, ascending. */
   readonly dealFrom: Int32Array;
   readonly dealList: Int32Array;
   /** What those deals mean, one after the other: equal numbers for equal sequences, see `meaningsOf`. */
-  readonly sold: Int32Array;
+  readonly sold: Uint16Array;
 }
 
 /** What merges leave to know. */
@@ -128,15 +131,16 @@ export function areLost(files: readonly Pick<AssociationsFile, 'rows' | 'leading
 export interface JoinedEvents {
   readonly count: number;
   readonly parts: readonly { readonly part: number; readonly first: number }[];
-  readonly at: Float64Array;
+  readonly at: Instants;
   readonly values: SpellingList;
   readonly sources: SpellingList;
-  /** Spreadsheet row. */
-  readonly row: Int32Array;
+  readonly rows: EventRows;
   /** Position of the value cell in files of the wide form; null when there are none. */
   readonly cell: Int32Array | null;
-  /** For each event the next one of the same contact (-1 at the end) and its place in `pairs`, side by side. */
-  readonly links: Int32Array;
+  /** For each event the next one of the same contact, -1 at the end. */
+  readonly next: Int32Array;
+  /** For each event its place in `pairs`. */
+  readonly pair: Codes;
   /** The distinct pairs of a value and a source that events have. */
   readonly pairs: readonly { readonly value: number; readonly source: number }[];
   /** Events whose contact is in no contacts file. */
@@ -180,13 +184,14 @@ function countUpTo(sorted: readonly number[], limit: number): number {
 
 const floatsOf = (length: number): Float64Array => new Float64Array(new SharedArrayBuffer(length * 8));
 const intsOf = (length: number): Int32Array => new Int32Array(new SharedArrayBuffer(length * 4));
+const uintsOf = (length: number): Uint32Array => new Uint32Array(new SharedArrayBuffer(length * 4));
 const shortsOf = (length: number): Uint16Array => new Uint16Array(new SharedArrayBuffer(length * 2));
 const bytesOf = (length: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(length));
 
 /** Zeroed arrays that threads share. */
-export { bytesOf as sharedBytes, floatsOf as sharedFloats, intsOf as sharedInts };
+export { bytesOf as sharedBytes, floatsOf as sharedFloats, intsOf as sharedInts, shortsOf as sharedShorts };
 
-type Numbers = Float64Array | Int32Array | Uint16Array | Uint8Array;
+type Numbers = Float64Array | Uint32Array | Int32Array | Uint16Array | Uint8Array;
 
 /** A shared column that grows at its end. Room that is never used costs no memory. */
 export class SharedColumn<A extends Numbers> {
@@ -212,6 +217,14 @@ export class SharedColumn<A extends Numbers> {
     return new SharedColumn<Int32Array>(intsOf);
   }
 
+  static uints(): SharedColumn<Uint32Array> {
+    return new SharedColumn<Uint32Array>(uintsOf);
+  }
+
+  static bytes(): SharedColumn<Uint8Array> {
+    return new SharedColumn<Uint8Array>(bytesOf);
+  }
+
   static shorts(): SharedColumn<Uint16Array> {
     return new SharedColumn<Uint16Array>(shortsOf);
   }
@@ -227,6 +240,11 @@ export class SharedColumn<A extends Numbers> {
     }
     this.length = needed;
     return this.array;
+  }
+
+  push(value: number): void {
+    const at = this.length;
+    this.grow(1, 1)[at] = value;
   }
 
   append(values: ArrayLike<number>, share: number): void {
@@ -257,23 +275,5 @@ export class PartRowsList {
 
   done(): readonly PartRows[] {
     return this.list;
-  }
-}
-
-/** A column of values, put together range by range. */
-export class Values {
-  readonly list: SpellingList = { texts: [''], counts: [0] };
-  private readonly codes = SharedColumn.ints();
-  private readonly known = new Map<string, number>([['', 0]]);
-
-  add(codes: Int32Array, spellings: SpellingList, share: number): void {
-    const renumbered = mergeSpellings(this.list, this.known, spellings);
-    const at = this.codes.length;
-    const into = this.codes.grow(codes.length, share);
-    for (let i = 0; i < codes.length; i++) into[at + i] = renumbered[codes[i]!]!;
-  }
-
-  done(): Int32Array {
-    return this.codes.done();
   }
 }

@@ -1,4 +1,5 @@
 import { crmOf } from '../crm/index.ts';
+import { tableName } from '../crm/side-tables.ts';
 import { findingsCsv, findingsNdjson } from '../output/findings.ts';
 import { type Corrected, witness } from '../output/witness.ts';
 import type { Glossary } from '../policy/glossary.ts';
@@ -139,7 +140,7 @@ const countsOf = (named: readonly Named[], counts: readonly number[]) =>
 
 function filesOf(parts: readonly Part[]): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
-  for (const { table, file } of parts) files.set(table, files.has(table) ? `the ${table} files` : file);
+  for (const { table, file } of parts) files.set(table, files.has(table) ? `the ${tableName(table)} files` : file);
   return files;
 }
 

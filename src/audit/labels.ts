@@ -2,6 +2,7 @@ import type { NamesInput, PolicyInput } from '../policy/input.ts';
 import type { Policy } from '../types.ts';
 import type { Joined } from './join.ts';
 import { UNSORTED } from './read-contacts.ts';
+import { instantAt } from './shared-instants.ts';
 
 /** A stage's id in one file and its label in another. */
 export interface LearnedLabel {
@@ -34,7 +35,7 @@ export function learnLabels(joined: Joined, policy: Policy): readonly LearnedLab
     const event = newestEvent(joined, place);
     if (event < 0) continue;
     const here = recorded[contacts.stage[place]!]!.trim();
-    const there = told[events.pairs[events.links[event * 2 + 1]!]!.value]!.trim();
+    const there = told[events.pairs[events.pair[event]!]!.value]!.trim();
     if (here === there || here === '' || there === '') continue;
     if (isId(there) && !isId(here)) tally.add(there, here);
     else if (isId(here) && !isId(there)) tally.add(here, there);
@@ -52,10 +53,10 @@ export function isUnknownId(text: string, policy: Policy): boolean {
 
 function newestEvent({ contacts, events }: Joined, place: number): number {
   let newest = -1;
-  for (let event = contacts.event[place]!; event >= 0; event = events.links[event * 2]!) {
+  for (let event = contacts.event[place]!; event >= 0; event = events.next[event]!) {
     // A chain runs from the oldest to the newest unless it is marked.
-    const isLater = (contacts.flags[place]! & UNSORTED) === 0 || newest < 0 || events.at[event]! > events.at[newest]!;
-    if (isLater) newest = event;
+    const isSorted = (contacts.flags[place]! & UNSORTED) === 0 || newest < 0;
+    if (isSorted || instantAt(events.at, event) > instantAt(events.at, newest)) newest = event;
   }
   return newest;
 }

@@ -26,7 +26,11 @@ export class Lookalikes {
   private hash = 0;
   /** Facts of all remembered combinations, one behind the other; the first is nobody's. */
   private readonly store = new Int32Array(MOST * FACTS);
-  private readonly known: Lookalike[] = [NOBODY];
+  /** What holds for each combination: a place in `kinds`, because most of them have much in common. */
+  private readonly known = new Uint16Array(MOST);
+  private readonly kinds: Lookalike[] = [NOBODY];
+  private readonly places = new Map<string, number>();
+  private count = 1;
   private readonly slots = new Int32Array(MOST * 2);
   /** 1 for a combination that no rule need look at again. */
   private readonly silent = new Uint8Array(MOST);
@@ -63,14 +67,15 @@ export class Lookalikes {
   /** What is known of contacts like this one; undefined where nothing is. */
   recall(): Lookalike | undefined {
     const entry = this.find();
-    return entry === 0 ? undefined : this.known[entry];
+    return entry === 0 ? undefined : this.kinds[this.known[entry]!];
   }
 
   /** Remembers what holds for the contact at hand, which nothing is known of yet. */
   remember(lookalike: Lookalike): void {
-    const entry = this.known.length;
+    const entry = this.count;
     if (entry === MOST) return;
-    this.known.push(lookalike);
+    this.count++;
+    this.known[entry] = this.placeOf(lookalike);
     this.store.set(this.facts, entry * FACTS);
     if (lookalike.derived !== undefined && lookalike.voices.length === 0) this.silent[entry] = 1;
     const mask = this.slots.length - 1;
@@ -82,10 +87,20 @@ export class Lookalikes {
   /** Tells how many contacts were passed over since the last time, and what they look like. */
   recount(take: (lookalike: Lookalike, count: number) => void): void {
     for (const entry of this.met) {
-      take(this.known[entry]!, this.passed[entry]!);
+      take(this.kinds[this.known[entry]!]!, this.passed[entry]!);
       this.passed[entry] = 0;
     }
     this.met.length = 0;
+  }
+
+  private placeOf(lookalike: Lookalike): number {
+    const { recorded, derived, voices } = lookalike;
+    const key = JSON.stringify([recorded, derived === undefined, derived, voices]);
+    const known = this.places.get(key);
+    if (known !== undefined) return known;
+    const place = this.kinds.push(lookalike) - 1;
+    this.places.set(key, place);
+    return place;
   }
 
   /** 0 where nothing is known. */

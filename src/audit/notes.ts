@@ -1,6 +1,7 @@
 import { listOf } from '../rules/detection.ts';
 import { toShownHeader } from '../table/header.ts';
 import type { Need, Policy } from '../types.ts';
+import type { DealHistories } from './deal-history.ts';
 import { dealKind } from './deal-kinds.ts';
 import { dealWordNotes } from './deal-words.ts';
 import type { DealsSeen } from './export-day.ts';
@@ -16,6 +17,7 @@ export interface NoteFacts {
   readonly joined: Joined;
   readonly policy: Policy;
   readonly learned: readonly LearnedLabel[];
+  readonly moved: DealHistories | null;
   readonly seen: DealsSeen | null;
   readonly met: ReadonlySet<Need>;
   /** What an export of this CRM calls the column that ties deals to contacts. */
@@ -35,14 +37,15 @@ export function notesOf({ table, index }: Pick<Part, 'table' | 'index'>, facts: 
   if (table === 'deals') {
     const isIdle = joined.deals.kinds.length === 0 || areLost(joined.associations.files);
     const none = isIdle ? [] : [unlinked(facts)];
-    const links = met.has('links') ? [...linkNotes(joined), ...missingNotes(joined), ...cutNotes(joined)] : none;
+    const tied = met.has('links') ? [...linkNotes(joined), ...missingNotes(joined), ...cutNotes(joined)] : none;
+    const links = met.has('contacts') ? tied : [];
     const older = facts.seen === null ? [] : [facts.seen.note];
     const deleted = deletedOf(joined.deals.parts, index, (from, to) => liveDeals(joined.deals, from, to));
     const outcomes = [...outcomeNotes(joined, policy), ...dealStageNotes(joined, policy)];
     return [...links, ...older, ...outcomes, ...deletedNotes(deleted, 'deal')];
   }
-  if (table === 'associations') return associationNotes(joined.associations.files, index);
-  if (table === 'dealHistory') return [DEAL_HISTORY];
+  if (table === 'associations') return met.has('contacts') ? associationNotes(joined.associations.files, index) : [];
+  if (table === 'dealHistory') return moveNotes(facts);
   return table === 'history' ? historyNotes(joined) : [];
 }
 
@@ -79,7 +82,30 @@ function deletedNotes(count: number, what: string): readonly string[] {
   return count === 0 ? [] : [`${counted(count)} deleted ${what}${count === 1 ? '' : 's'}: not used.`];
 }
 
-const DEAL_HISTORY = 'Read for its form only: no rule looks at how deals moved.';
+function moveNotes({ moved }: NoteFacts): readonly string[] {
+  if (moved === null) return [];
+  const { stageEvents, undated, orderedBy, skipped } = moved;
+  const lost =
+    undated === 0
+      ? []
+      : [`${counted(undated)} ${undated === 1 ? 'event' : 'events'} without a readable time: not used.`];
+  if (stageEvents === 0)
+    return ['No row is about the deal stage, so that nothing is known of how deals moved.', ...lost];
+  const deals = `${counted(moved.deals)} ${moved.deals === 1 ? 'deal' : 'deals'}`;
+  if (orderedBy === null) {
+    const help = 'add the export of deal stages, with a column for their order';
+    return [`${deals}, but no table tells how the stages follow each other that are named here: ${help}.`, ...lost];
+  }
+  const by =
+    orderedBy === 'column'
+      ? 'the order that the table of stages gives'
+      : 'their ids, which count on without a gap: no column tells their order';
+  const { skipping, deals: moving } = skipped;
+  return [
+    `${deals}; ${counted(skipping)} of the ${counted(moving)} that moved went past stages. Stages follow each other by ${by}.`,
+    ...lost,
+  ];
+}
 
 function linkNotes({ contacts, deals }: Joined): readonly string[] {
   const tied = contacts.dealFrom[contacts.count] ?? 0;

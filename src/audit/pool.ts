@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { Fault, type FaultKind } from '../errors.ts';
-import { createRunner, type Results, type Task } from './tasks.ts';
+import { type Hashing, startHashing } from './hashing.ts';
+import { createRunner, type Hashable, type Results, type Task } from './tasks.ts';
 
 /** Does tasks, on other threads or on this one; which of them shows in no result. */
 export interface Pool {
@@ -12,12 +13,15 @@ export interface Pool {
   do<T extends Task>(task: T): Results[T['kind']];
   /** Does `task` once on every thread: what the tasks after it need. */
   prepare(task: Extract<Task, { kind: 'index' | 'prepare' }>): Promise<void>;
+  /** SHA-256 in hex of each file, worked out wherever a thread has nothing else to do. */
+  hash(files: readonly Hashable[]): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
 /** A pool without other threads. */
 export function inlinePool(): Pool {
   const runner = createRunner();
+  const hashings: Hashing[] = [];
   return {
     room: 0,
     send: async (task) => runner(task).result as never,
@@ -25,9 +29,19 @@ export function inlinePool(): Pool {
     prepare: async (task) => {
       runner(task);
     },
-    close: async () => {},
+    hash: (files) => {
+      const hashing = startHashing(files);
+      hashings.push(hashing);
+      return hashing.done;
+    },
+    close: async () => {
+      for (const hashing of hashings) hashing.stop();
+    },
   };
 }
+
+/** What a worker is asked for. */
+export type Request = { readonly id: number } & ({ readonly task: Task } | { readonly files: readonly Hashable[] });
 
 /** What a worker sends back. */
 export type Reply =
@@ -56,31 +70,26 @@ export function threadPool(threads: number): Pool {
   const busy = workers.map(() => 0);
   let last = 0;
 
-  const send = (worker: number, task: Task): Promise<never> =>
-    new Promise((resolve, reject) => {
+  const ask = (worker: number, what: { readonly task: Task } | { readonly files: readonly Hashable[] }) =>
+    new Promise<never>((resolve, reject) => {
       // One that ended while nobody waited for it would never answer.
       if (workers[worker]!.threadId < 0) {
         reject(new Error('a worker thread has ended'));
         return;
       }
       const id = ++last;
-      busy[worker]!++;
-      const done = () => {
-        busy[worker]!--;
-        waiting.delete(id);
-      };
-      waiting.set(id, {
-        resolve: (result) => {
-          done();
-          resolve(result);
-        },
-        reject: (error) => {
-          done();
-          reject(error);
-        },
-      });
-      workers[worker]!.postMessage({ id, task });
+      waiting.set(id, { resolve, reject });
+      workers[worker]!.postMessage({ id, ...what } satisfies Request);
     });
+
+  const send = async (worker: number, task: Task): Promise<never> => {
+    busy[worker]!++;
+    try {
+      return await ask(worker, { task });
+    } finally {
+      busy[worker]!--;
+    }
+  };
 
   const leastBusy = () => busy.indexOf(Math.min(...busy));
   return {
@@ -94,6 +103,7 @@ export function threadPool(threads: number): Pool {
       own(task);
       await Promise.all(elsewhere);
     },
+    hash: (files) => ask(leastBusy(), { files }),
     close: async () => {
       await Promise.all(workers.map((worker) => worker.terminate()));
     },
@@ -110,6 +120,7 @@ function startWorker(waiting: Map<number, Waiting>): Worker {
   };
   worker.on('message', (reply: Reply) => {
     const { resolve, reject } = waiting.get(reply.id) ?? {};
+    waiting.delete(reply.id);
     if ('result' in reply) resolve?.(reply.result as never);
     else reject?.(toError(reply.error));
   });

@@ -4,10 +4,11 @@ import type { Column, Field, HistoryLayout, Layout, Policy } from '../types.ts';
 import { eachEmail, eachId, isBlank } from './cells.ts';
 import { profiledDates } from './dated-columns.ts';
 import { TextIds } from './ids.ts';
+import { type KeyedColumn, keyedColumns } from './keyed-columns.ts';
 import { type Part, type Range, type RangeForm, readRange, type Slice } from './range.ts';
 import { OUTCOME_FIELDS } from './read-deals.ts';
 import { scoreColumns } from './scores.ts';
-import { damagedIn, idsIn } from './slices.ts';
+import { damagedIn, emailsIn, idsIn } from './slices.ts';
 import { type SpellingList, Spellings } from './spellings.ts';
 
 /** A cell that shows something. */
@@ -45,6 +46,13 @@ export interface KindTally {
   readonly count: number;
 }
 
+/** The cells of a keyed column. */
+export interface KeyedCells extends KeyedColumn {
+  /** Keys of ids, or hashes of e-mails. */
+  readonly keys: Float64Array;
+  readonly texts: readonly string[];
+}
+
 /** What one range of any table says of its columns. */
 export interface ProfileRange {
   readonly form: RangeForm;
@@ -56,6 +64,10 @@ export interface ProfileRange {
   readonly samples: readonly (readonly (Sample | null)[])[];
   readonly id: Float64Array;
   readonly texts: readonly string[];
+  /** One for each of `keyedColumns`. */
+  readonly keyed: readonly KeyedCells[];
+  /** File offset of each record; empty where no column is keyed. */
+  readonly start: Float64Array;
   readonly kinds: readonly KindTally[];
   /** Records of a history that are about the stage. */
   readonly stageRecords: number;
@@ -214,6 +226,8 @@ export function readProfile(range: Range, { policy, isStageProperty }: ProfileOp
   const sniffedTo = part.dataStart + SNIFFED_BYTES;
   const id = memory.floats();
   const texts = new TextIds();
+  const keyed = keyedColumns(part).map((column) => ({ column, keys: memory.floats(), texts: new TextIds() }));
+  const start = memory.floats();
   let records = 0;
 
   const form = readRange(range, (slice) => {
@@ -225,6 +239,11 @@ export function readProfile(range: Range, { policy, isStageProperty }: ProfileOp
     for (let i = 0; i < count; i++) events?.take(slice, from + i, records + i);
     for (let i = 0; i < count; i++) deals?.take(slice, from + i);
     records += count;
+    for (const { column, keys, texts } of keyed) {
+      const { position, holds } = column;
+      keys.append(holds === 'ids' ? idsIn(slice, position, texts) : emailsIn(slice, position), count);
+    }
+    if (keyed.length > 0) for (let i = 0; i < count; i++) start.push(scanner.base + scanner.startOf(from + i, 0));
     if (idAt < 0) return [];
     const keys = idsIn(slice, idAt, texts);
     const damaged = damagedIn(slice, idAt, keys);
@@ -238,6 +257,8 @@ export function readProfile(range: Range, { policy, isStageProperty }: ProfileOp
     samples: dated.map(({ job }) => job.samples),
     id: memory.keepFloats(id),
     texts: texts.texts,
+    keyed: keyed.map(({ column, keys, texts }) => ({ ...column, keys: memory.keepFloats(keys), texts: texts.texts })),
+    start: memory.keepFloats(start),
     kinds: deals?.kinds() ?? [],
     stageRecords: events?.stageRecords() ?? 0,
   };

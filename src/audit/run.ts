@@ -16,6 +16,7 @@ import type { DateColumn, Evidence, Finding, InputReport, Instant, LostAssociati
 import { readVersion } from '../version.ts';
 import { checkDateSettings, checkOrderColumns, type DateSettings, inZone, settingNotes } from './date-settings.ts';
 import { datedColumns } from './dated-columns.ts';
+import { createDealHistories, type DealHistories } from './deal-history.ts';
 import { dealKind } from './deal-kinds.ts';
 import { learnDealWords } from './deal-words.ts';
 import { CHANGES, type Dated, type DealsSeen, dealsSeen } from './export-day.ts';
@@ -23,7 +24,8 @@ import type { Clocks } from './find-clocks.ts';
 import { FlawedRow, firstFilled, flawedColumn } from './flaws.ts';
 import { GLOSSARY_TABLES, glossaryOf } from './glossary.ts';
 import { Blocks } from './growing.ts';
-import { crmIdOf, type Input, metNeeds, type OpenedInputs, openInputs } from './inputs.ts';
+import { hashInputs, type InputHashes } from './input-hashes.ts';
+import { crmIdOf, hasTable, type Input, metNeeds, type OpenedInputs, openInputs } from './inputs.ts';
 import { areLost, type Joined, type PartRows } from './join.ts';
 import { readAndJoin, readForms } from './join-inputs.ts';
 import { createJudge, type FindingsFormat, type Judge, type Judged, type Plan } from './judge.ts';
@@ -42,6 +44,8 @@ import { readFile, type Task } from './tasks.ts';
 export interface Run {
   readonly readings: readonly Reading[];
   readonly joined: Joined;
+  /** How deals moved; null where no file tells. */
+  readonly moved: DealHistories | null;
   /** Labels of stage ids that two files together show. */
   readonly learned: readonly LearnedLabel[];
   /** Until when the deals are known, where the contacts are newer. */
@@ -54,6 +58,8 @@ export interface Run {
   /** The judge of this thread. */
   readonly judge: Judge;
   readonly pool: Pool;
+  /** What tasks are lent. */
+  readonly blocks: Blocks;
   /** What was taken and left out, one sentence each. */
   readonly notes: readonly string[];
 }
@@ -72,25 +78,31 @@ export async function withRun<T>(
   options: AuditOptions,
   apply: Plan['apply'],
   formats: readonly FindingsFormat[],
-  use: (run: Run) => Promise<T>,
+  use: (run: Run, hashes: InputHashes | null) => Promise<T>,
 ): Promise<T> {
   const spool = createSpool();
   const drop = () => spool.dispose();
   options.signal?.addEventListener('abort', drop);
-  const open: { inputs: readonly Input[]; pool: Pool | null } = { inputs: [], pool: null };
+  const open: { inputs: readonly Input[]; pool: Pool | null; hashes: InputHashes | null } = {
+    inputs: [],
+    pool: null,
+    hashes: null,
+  };
   try {
     options.signal?.throwIfAborted();
     checkDateSettings(options);
     const opened = await openInputs(options, spool);
     open.inputs = opened.inputs;
     open.pool = poolFor(open.inputs, options);
-    return await use(await prepare(opened, open.pool, options, apply, formats));
+    if (apply !== 'nothing') open.hashes = hashInputs(open.inputs, open.pool);
+    return await use(await prepare(opened, open.pool, options, apply, formats), open.hashes);
   } catch (error) {
     // What is being written when the spool goes is no error of its own.
     options.signal?.throwIfAborted();
     throw error;
   } finally {
     await open.pool?.close();
+    open.hashes?.close();
     for (const { source } of open.inputs) closeSource(source);
     options.signal?.removeEventListener('abort', drop);
     spool.dispose();
@@ -134,14 +146,19 @@ async function prepare(
     readFile,
   );
   const policy = compilePolicy(crmOf(crm), input, origin, glossary);
-  const { readings: others, joined, clocks } = await readAndJoin(inputs, policy, { ...first, glossary });
+  const read = await readAndJoin(inputs, policy, { ...first, glossary });
+  const { readings: others, joined, clocks } = read;
   const readings = [...named, ...others].sort((a, b) => a.input.part.index - b.input.part.index);
   const parts = readings.map(({ input }) => input.part);
-  if (joined.contacts.count === 0) {
-    const { source } = readings.find(({ input }) => input.part.table === 'contacts')!.input;
+  const empty = readings.find(({ input }) => input.part.table === 'contacts');
+  if (joined.contacts.count === 0 && empty !== undefined) {
+    const { source } = empty.input;
     throw new Fault('input', `${source.path}: there are no contacts below the header; export it again`);
   }
-  const contacts = parts.find(({ table }) => table === 'contacts')!;
+  const speaking = parts.find(({ table }) => table === 'contacts') ?? parts[0]!;
+  const moved = hasTable(inputs, 'dealHistory')
+    ? createDealHistories(read.dealHistory, { glossary, policy, parts, read: readFile })
+    : null;
   const learned = learnLabels(joined, policy);
   const column = learnDealWords(joined.contacts.stages, joined.deals.kinds, policy);
   const seen = dealsSeen(readings.map(toDated));
@@ -160,19 +177,23 @@ async function prepare(
     asOf: options.asOf ?? newestOf(readings, joined, policy),
     dealsSeenUntil: seen?.until ?? null,
     isDealMissing: isDealMissing || missing.isDealMissing || isAnyListCut(joined, parts),
-    met: metNeeds(parts, joined.associations),
-    language: contacts.layout.language,
+    met: metNeeds(parts, joined.associations, moved),
+    language: speaking.layout.language,
     selection: { only: options.only, skip: options.skip, severities: options.severities },
     apply,
     formats,
   };
   const judge = createJudge(plan, readFile);
-  return { readings, joined, learned, seen, missing, clocks, plan, settings: options, judge, pool, notes };
+  const { blocks } = first;
+  return {
+    ...{ readings, joined, moved, learned, seen, missing, clocks, plan },
+    ...{ settings: options, judge, pool, blocks, notes },
+  };
 }
 
 /** True when a deal may have more contacts than its cell holds, and no contact says which deals are its own. */
 function isAnyListCut({ deals, associations }: Joined, parts: Plan['parts']): boolean {
-  return deals.cut.fullDeals > 0 && !metNeeds(parts, associations).has('contacts.dealIds');
+  return deals.cut.fullDeals > 0 && !metNeeds(parts, associations, null).has('contacts.dealIds');
 }
 
 /** Who says which zone the times are in that carry none. */
@@ -250,12 +271,12 @@ export interface Consumer {
   /** Text or objects of the next findings. */
   findings(judged: Pick<Judged, 'csv' | 'ndjson' | 'objects'>): void;
   /** The next stretch of a contacts file; `rows` names its part. */
-  contacts?(judged: Judged, rows: PartRows, from: number, records: number): void;
+  contacts?(judged: Judged, rows: PartRows, from: number): void;
 }
 
 /** Judges everything in file order: date columns, contacts, deals, then flawed rows. Folds it into a report. */
 export async function judgeAll(run: Run, options: AuditOptions, consumer: Consumer): Promise<Report> {
-  const { plan, pool, joined, judge } = run;
+  const { plan, pool, joined, judge, blocks } = run;
   await pool.prepare({ kind: 'prepare', plan });
   let fold = createFold();
   const aside = createAside(run, (judged) => consumer.findings(judged));
@@ -264,6 +285,7 @@ export async function judgeAll(run: Run, options: AuditOptions, consumer: Consum
   if (judge.engine.judges('lateDate')) {
     for (const date of lateStageDates(judge.world)) judge.engine.judgeLateDate(date, aside.take);
   }
+  if (run.moved !== null) judge.engine.judgeSkippedStages(run.moved.skipped, aside.take);
   aside.flush();
   fold = mergeFolds(fold, aside.fold);
 
@@ -276,7 +298,6 @@ export async function judgeAll(run: Run, options: AuditOptions, consumer: Consum
     done += records;
     options.onProgress?.({ phase: 'judging', doneBytes: Math.round((totalBytes * done) / count), totalBytes });
   };
-  const blocks = new Blocks(BLOCK);
   for (const rows of joined.contacts.parts) {
     const lent: SharedArrayBuffer[] = [];
     const lend = () => {
@@ -289,7 +310,7 @@ export async function judgeAll(run: Run, options: AuditOptions, consumer: Consum
       options.signal?.throwIfAborted();
       consumer.findings(judged);
       const records = Math.min(STRETCH, rows.first + rows.records - from);
-      consumer.contacts?.(judged, rows, from, records);
+      consumer.contacts?.(judged, rows, from);
       fold = mergeFolds(fold, judged.fold);
       if (lent.length > 0) blocks.giveBack(lent.shift()!);
       from += records;
@@ -310,6 +331,7 @@ export async function judgeAll(run: Run, options: AuditOptions, consumer: Consum
     }
   }
   const rest = createAside(run, (judged) => consumer.findings(judged));
+  for (const history of run.moved?.striking() ?? []) judge.engine.judgeDealHistory(history, rest.take);
   for (const row of flawedRows(run.readings)) judge.engine.judgeRow(row, rest.take);
   rest.flush();
   fold = mergeFolds(fold, rest.fold);
@@ -411,7 +433,7 @@ export function reportOf(run: Run, fold: Fold): Report {
 }
 
 function toInputReport({ input, records, dates, numbers }: Reading, index: number, run: Run): InputReport {
-  const { joined, judge, plan, learned, seen, missing, clocks, settings } = run;
+  const { joined, judge, plan, learned, moved, seen, missing, clocks, settings } = run;
   const { part, source, notes } = input;
   const crm = crmOf(part.layout.crm);
   const linkedBy = linkName(crm);
@@ -437,7 +459,10 @@ function toInputReport({ input, records, dates, numbers }: Reading, index: numbe
       ...settingNotes(dates, settings),
       ...scoreNotes(scoreColumns(part.layout, judge.policy), numbers),
       ...(clocks.notes.get(part.index) ?? []),
-      ...notesOf(part, { joined, policy: judge.policy, learned, seen, met: plan.met, linkedBy, linksIn: crm.links }),
+      ...notesOf(part, {
+        ...{ joined, policy: judge.policy, learned, moved, seen, met: plan.met, linkedBy },
+        linksIn: crm.links,
+      }),
     ],
   };
 }

@@ -1,5 +1,8 @@
 /** More sequences than this are no sequences but noise. */
-const MOST = 1 << 16;
+const MOST = (1 << 16) - 1;
+
+/** In place of a number; with it all of them fit into 16 bits. */
+export const UNNUMBERED = MOST;
 
 /**
  * Numbers for sequences of codes, given while they grow: equal sequences have equal numbers, others have others. The
@@ -8,7 +11,7 @@ const MOST = 1 << 16;
 export class Sequences {
   private readonly before = new Int32Array(MOST);
   private readonly codes = new Int32Array(MOST);
-  private readonly slots = new Int32Array(MOST * 2);
+  private readonly slots = new Int32Array(1 << 17);
   private count = 1;
 
   /** The number of a sequence with one more code at its end. */
@@ -34,5 +37,3 @@ export class Sequences {
     return number;
   }
 }
-
-export const UNNUMBERED = -1;

@@ -28,7 +28,7 @@ export type Telling = 'clock' | 'instants' | 'both' | 'nothing';
 
 const DAY = 86_400_000;
 /** Contacts that are looked at, in so many stretches spread evenly over the files. */
-const MOST_CONTACTS = 1 << 14;
+const MOST_CONTACTS = 1 << 12;
 const STRETCHES = 64;
 /** Records that stand in two files and are looked at. */
 const MOST_REPEATS = 2000;

@@ -1,5 +1,5 @@
 import { readSync } from 'node:fs';
-import { createStageProperty } from '../crm/crm.ts';
+import { type Crm, createCreationProperty, createStageProperty } from '../crm/crm.ts';
 import { crmOf } from '../crm/index.ts';
 import type { Glossary } from '../policy/glossary.ts';
 import type { PolicyInput } from '../policy/input.ts';
@@ -14,6 +14,7 @@ import type { RangeForm } from './range.ts';
 import { type Part, readRange } from './range.ts';
 import { type AssociationsRange, readAssociations } from './read-associations.ts';
 import { type ContactsRange, readContacts } from './read-contacts.ts';
+import { type DealHistoryOptions, type DealHistoryRange, readDealHistory } from './read-deal-history.ts';
 import { type DealsRange, readDeals } from './read-deals.ts';
 import { type HistoryRange, readHistory } from './read-history.ts';
 import { type MergesRange, readMerges } from './read-merges.ts';
@@ -31,6 +32,12 @@ interface RangeTask {
   readonly readings: readonly DateReading[];
   /** Takes the result as far as it reaches. */
   readonly block: SharedArrayBuffer | null;
+}
+
+/** A file to hash: the first `size` bytes behind an open descriptor. */
+export interface Hashable {
+  readonly fd: number;
+  readonly size: number;
 }
 
 /** A piece of work that needs nothing but plain data and shared arrays. */
@@ -58,6 +65,7 @@ export type TableRange =
   | HistoryRange
   | AssociationsRange
   | MergesRange
+  | DealHistoryRange
   | ProfileRange
   | FormRange;
 
@@ -72,7 +80,7 @@ export interface Results {
   readonly merges: MergesRange;
   readonly dealMerges: MergesRange;
   readonly options: FormRange;
-  readonly dealHistory: FormRange;
+  readonly dealHistory: DealHistoryRange;
   readonly profile: ProfileRange;
   readonly index: null;
   readonly prepare: null;
@@ -101,7 +109,7 @@ export const readFile: ReadFile = (fd, target, offset, length, position) => {
 export function createRunner(): (task: Task) => Done {
   let judge: Judge | null = null;
   let owners: Owners | null = null;
-  const memory = new Columns();
+  let memory: Columns | null = null;
   const mean = createMeaning();
   const prepared = (): Judge => {
     if (judge === null) throw new Error('nothing was prepared');
@@ -113,8 +121,9 @@ export function createRunner(): (task: Task) => Done {
         owners = new Owners(task.owners);
         return { result: null, transfer: [] };
       case 'prepare':
-        // Its e-mails are big, and done with.
+        // Big, and done with.
         owners = null;
+        memory = null;
         judge = createJudge(task.plan, readFile);
         return { result: null, transfer: [] };
       case 'judgeContacts':
@@ -122,6 +131,7 @@ export function createRunner(): (task: Task) => Done {
       case 'judgeDeals':
         return done(prepared().deals(task.from, task.to));
       default:
+        memory ??= new Columns();
         memory.begin(task.block);
         return done(readTask(task, owners, memory, mean(task)));
     }
@@ -133,7 +143,7 @@ interface Meaning {
   readonly policy: Policy;
   readonly zoneOf: (part: Part) => Zone;
   readonly isStageProperty: (property: string) => boolean;
-  readonly isDealStageProperty: (property: string) => boolean;
+  readonly crm: Crm;
 }
 
 /** The meaning of a run, worked out at its first range. */
@@ -145,10 +155,23 @@ function createMeaning(): (task: RangeTask) => Meaning {
     const crm = crmOf(id);
     const policy = compilePolicy(crm, input, '', glossary);
     const zoneOf = createZoneOf(createZone(policy.timeZone));
-    const isDealStageProperty = createStageProperty(crm, 'deals');
-    const meaning = { policy, zoneOf, isStageProperty: createStageProperty(crm), isDealStageProperty };
+    const meaning = { crm, policy, zoneOf, isStageProperty: createStageProperty(crm) };
     known = { key, meaning };
     return meaning;
+  };
+}
+
+/** What a history of deals calls the stage and the create date: as its own CRM does, or as the run's. */
+function dealProperties(
+  { layout }: Part,
+  crm: Crm,
+): Pick<DealHistoryOptions, 'isStageProperty' | 'isCreationProperty'> {
+  const crms = [...new Set([crmOf(layout.crm), crm])];
+  const stages = crms.map((one) => createStageProperty(one, 'deals'));
+  const creations = crms.map(createCreationProperty);
+  return {
+    isStageProperty: (property) => stages.some((isStage) => isStage(property)),
+    isCreationProperty: (property) => creations.some((isCreation) => isCreation(property)),
   };
 }
 
@@ -166,7 +189,7 @@ function readTask(
   task: Extract<Task, RangeTask>,
   owners: Owners | null,
   memory: Columns,
-  { policy, zoneOf, isStageProperty, isDealStageProperty }: Meaning,
+  { crm, policy, zoneOf, isStageProperty }: Meaning,
 ): TableRange {
   const { part, from, to, chunkBytes } = task;
   const range = {
@@ -196,10 +219,16 @@ function readTask(
     case 'merges':
     case 'dealMerges':
       return readMerges(range);
+    case 'dealHistory':
+      return readDealHistory(range, {
+        zone: zoneOf(part),
+        readings: task.readings,
+        ...dealProperties(part, crm),
+      });
     case 'profile':
       return readProfile(range, {
         policy,
-        isStageProperty: part.table === 'dealHistory' ? isDealStageProperty : isStageProperty,
+        isStageProperty: part.table === 'dealHistory' ? dealProperties(part, crm).isStageProperty : isStageProperty,
       });
     default:
       return { form: readRange(range, () => []) };

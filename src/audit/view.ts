@@ -27,6 +27,7 @@ import type {
 import { closingColumns } from './closings.ts';
 import { type DealKind, dealKind } from './deal-kinds.ts';
 import type { DerivationFacts } from './derive.ts';
+import { eventRow } from './event-rows.ts';
 import { idText, isDamagedId, KeyIndex, NO_ID } from './ids.ts';
 import { ASSOCIATED_EMAIL, type Joined, partOf, rowOf } from './join.ts';
 import { DELETED_KIND } from './join-deals.ts';
@@ -54,6 +55,7 @@ import { OUTCOME_FIELDS } from './read-deals.ts';
 import { cellsAt, type ReadFile, Records } from './records.ts';
 import { MOST_OTHERS, Rings } from './rings.ts';
 import { UNNUMBERED } from './sequences.ts';
+import { instantAt } from './shared-instants.ts';
 
 export interface WorldFacts {
   readonly joined: Joined;
@@ -420,7 +422,7 @@ export class ContactView implements Contact {
       return NO_EVENTS;
     }
     const history: EventView[] = [];
-    for (; event >= 0; event = events.links[event * 2]!) history.push(new EventView(this.world, event));
+    for (; event >= 0; event = events.next[event]!) history.push(new EventView(this.world, event));
     if ((contacts.flags[this.owner]! & UNSORTED) !== 0) {
       const { policy } = this.world.facts;
       history.sort((a, b) => a.at - b.at || policy.rung(a.stage) - policy.rung(b.stage) || a.event - b.event);
@@ -631,7 +633,7 @@ class EventView implements StageEvent {
   constructor(world: World, event: number) {
     this.world = world;
     this.event = event;
-    this.kind = world.pairs[world.facts.joined.events.links[event * 2 + 1]!]!;
+    this.kind = world.pairs[world.facts.joined.events.pair[event]!]!;
   }
 
   get stage(): Stage | null {
@@ -644,7 +646,7 @@ class EventView implements StageEvent {
 
   get at(): Instant {
     this.world.peeked = true;
-    return this.world.facts.joined.events.at[this.event]!;
+    return instantAt(this.world.facts.joined.events.at, this.event);
   }
 
   get source(): string {
@@ -654,7 +656,7 @@ class EventView implements StageEvent {
 
   get row(): number {
     this.world.peeked = true;
-    return this.world.facts.joined.events.row[this.event]!;
+    return eventRow(this.world.facts.joined.events.rows, this.event);
   }
 
   evidence(): Evidence {

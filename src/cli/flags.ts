@@ -46,6 +46,7 @@ export interface InputFlags extends ScreenFlags {
 }
 
 export interface AuditFlags extends InputFlags {
+  readonly withoutContacts?: true;
   readonly output?: readonly OutputTarget[];
   readonly failOn: FailOn;
 }
@@ -170,6 +171,11 @@ export function addAuditFlags(command: Command, formats: readonly Format[] = FOR
         .choices(FAIL_ON)
         .default('error'),
     );
+}
+
+/** Adds the flags of the commands for which deals alone are enough. */
+export function addJudgingFlags(command: Command): Command {
+  return addAuditFlags(command).option('--without-contacts', 'judge deals and their histories alone');
 }
 
 /** Adds the flags that say what a second system is and what joins it to the first. */

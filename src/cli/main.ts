@@ -4,8 +4,8 @@ import { readVersion } from '../version.ts';
 import { EXIT, statusOfFault } from './exit-status.ts';
 import type { AuditFlags, FixFlags, InputFlags, ScreenFlags } from './flags.ts';
 import {
-  addAuditFlags,
   addInputFlags,
+  addJudgingFlags,
   addReadingFlags,
   addReconcileFlags,
   addScreenFlags,
@@ -60,7 +60,7 @@ function createProgram(io: Io, perform: (run: () => Promise<number>) => Promise<
       getOutHasColors: () => false,
     });
 
-  addAuditFlags(program.command('audit').description('read, derive, report; writes nothing'))
+  addJudgingFlags(program.command('audit').description('read, derive, report; writes nothing'))
     .argument(
       '[file...]',
       'exports: .csv, .csv.gz, .zip, .xlsx, a folder, a pattern, - for standard input; their roles are recognised',
@@ -68,7 +68,7 @@ function createProgram(io: Io, perform: (run: () => Promise<number>) => Promise<
     .action((files: readonly string[], flags: AuditFlags) =>
       perform(async () => (await import('./audit.ts')).audit(files, flags, io)),
     );
-  addAuditFlags(program.command('fix').description('audit, and write the corrected CSVs and the report'))
+  addJudgingFlags(program.command('fix').description('audit, and write the corrected CSVs and the report'))
     .argument('[file...]', 'exports; they are never touched')
     .option('--out <dir>', 'the folder to make', 'stageproof-out')
     .option('--force', 'replace the folder whole if it exists')

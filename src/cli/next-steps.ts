@@ -46,7 +46,7 @@ export function quoted(word: string): string {
 
 function explaining(inputs: string, report: Report): readonly NextStep[] {
   const worst = worstRule(report);
-  const sample = worst?.samples.find(({ table }) => table === 'contacts');
+  const sample = worst?.samples.find(({ table, recordId }) => table === 'contacts' && recordId !== '');
   if (!worst) return [];
   if (!sample) return [{ command: `stageproof explain ${worst.id}`, why: 'what the rule means' }];
   return [
@@ -66,11 +66,12 @@ function worstRule({ rules }: Report) {
 /** The files and the flags that decide what is found, as they would be typed again. */
 function inputArguments(files: readonly string[], flags: AuditFlags): string {
   const { only = [], skip = [], rule = [], map = [], table = [], encoding = [], delimiter = [] } = flags;
-  const { dateOrder = [], tz, policy, asOf } = flags;
+  const { dateOrder = [], tz, policy, asOf, withoutContacts } = flags;
   const tables = TABLES.flatMap((table) => (flags[table] ?? []).map((path) => `--${table} ${quoted(path)}`));
   return [
     ...files.map(quoted),
     ...tables,
+    ...(withoutContacts ? ['--without-contacts'] : []),
     ...table.map((one) => `--table ${quoted(`${one.file}=${one.table}`)}`),
     ...encoding.map((one) => `--encoding ${quoted(formText(one))}`),
     ...delimiter.map((one) => `--delimiter ${quoted(formText(one))}`),

@@ -45,6 +45,7 @@ export async function execute(run: Run, io: Io): Promise<number> {
   try {
     const outcome = await perform({
       ...options,
+      withoutContacts: flags.withoutContacts === true,
       findings: [...outputs.sinks, ...screenSinks(flags, io)],
       ...(hasProgress(flags, io) && { onProgress: progress.onProgress }),
     });

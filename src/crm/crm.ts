@@ -124,7 +124,16 @@ export interface Importer {
 
 /** Tells whether a history row's property is the stage of the contact or deal, by label or internal name. */
 export function createStageProperty(crm: Crm, table: 'contacts' | 'deals' = 'contacts'): (property: string) => boolean {
-  const names = Object.values(crm.tables[table].fields.stage ?? {}).flat();
+  return createProperty(crm.tables[table].fields.stage);
+}
+
+/** True for a property name that means the create date of a deal. */
+export function createCreationProperty({ tables }: Crm): (property: string) => boolean {
+  return createProperty(tables.deals.fields.createdAt);
+}
+
+function createProperty(headers: Readonly<Record<string, readonly string[]>> = {}): (property: string) => boolean {
+  const names = Object.values(headers).flat();
   const known = new Set(names.map(foldValue));
   return (property) => known.has(foldValue(property));
 }

@@ -300,6 +300,10 @@ export const generic: Crm = {
           de: ['Bezeichnung', 'Phase', 'Deal-Phase', 'Name der Phase'],
         },
         pipeline: { ...pipelineId, any: ['Pipeline'] },
+        order: {
+          en: ['Order', 'Order Nr', 'Order No', 'Display Order', 'Stage Order', 'Sort Order', 'Position', 'Sequence'],
+          de: ['Reihenfolge', 'Position'],
+        },
         probability,
         isClosed: { en: ['Is Closed', 'IsClosed', 'Closed'], de: ['Abgeschlossen', 'Geschlossen'] },
         isWon: { en: ['Is Won', 'IsWon', 'Won', 'Closed Won', 'Is Closed Won'], de: ['Gewonnen', 'Ist gewonnen'] },

@@ -48,7 +48,7 @@ const FIELDS: Readonly<Record<Table, readonly Field[]>> = {
   companies: ['id', 'name', 'domain', 'stage', 'createdAt', 'modifiedAt', 'externalId', 'deleted'],
   history: ['id', 'email', 'property', 'value', 'at', 'source'],
   associations: ['dealId', 'contactId', 'email', 'deleted'],
-  stages: ['id', 'label', 'pipeline', 'probability', 'isClosed', 'isWon', 'deleted'],
+  stages: ['id', 'label', 'pipeline', 'order', 'probability', 'isClosed', 'isWon', 'deleted'],
   pipelines: ['id', 'label', 'deleted'],
   merges: ['id', 'into', 'at'],
   dealMerges: ['id', 'into', 'at'],

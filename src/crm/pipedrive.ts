@@ -263,10 +263,11 @@ export const pipedrive: Crm = {
         id: { internal: ['stage_id'] },
         label: { internal: ['stage_name'] },
         pipeline: { internal: ['pipeline_id'] },
+        order: { internal: ['order_nr'] },
         probability: { internal: ['deal_probability'] },
         deleted: { internal: ['is_deleted'] },
       },
-      marks: ['order_nr'],
+      marks: [],
     },
     pipelines: {
       fields: {

@@ -516,6 +516,7 @@ export const salesforce: Crm = {
       fields: {
         id: { api: ['ApiName', 'api_name'] },
         label: { api: ['MasterLabel', 'master_label'] },
+        order: { api: ['SortOrder', 'sort_order'] },
         probability: { api: ['DefaultProbability', 'default_probability'] },
         isClosed: { api: ['IsClosed', 'is_closed'] },
         isWon: { api: ['IsWon', 'is_won'] },
@@ -523,7 +524,7 @@ export const salesforce: Crm = {
       },
       marks: [
         ...['ForecastCategory', 'forecast_category', 'ForecastCategoryName', 'forecast_category_name'],
-        ...['SortOrder', 'sort_order', 'IsActive', 'is_active', 'Description', ...housekeeping],
+        ...['IsActive', 'is_active', 'Description', ...housekeeping],
       ],
       headers: [
         ['MasterLabel', 'master_label'],

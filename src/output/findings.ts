@@ -26,12 +26,15 @@ export const VALUE_LIMIT = 500;
 const MESSAGE_LIMIT = 2000;
 const EVIDENCE_LIMIT = 20;
 
-/** Rows that csv-stringify gets at once: few enough that its garbage dies young. */
+/** Findings that are put into words at once: few enough that their garbage dies young. */
 const BATCH = 64;
 
-// csv-stringify leaves a lone CR in a cell unquoted once a line end is set. Its `quote_record_delimiter` would quote
-// it too, a fifth slower.
-const CSV = { record_delimiter: '\n', quote_record_delimiter: false, quoted_match: '\r', eof: true } as const;
+/** Ends a record in what csv-stringify makes, so that each can be told from the next. */
+const END = '\0';
+const CSV = { record_delimiter: END, quote_record_delimiter: true, eof: true } as const;
+
+/** A short text that no reader of CSV and no spreadsheet takes for anything but text: csv-stringify need not see it. */
+const INERT = /^(?:[A-Za-z\d][\w ./-]{0,98})?$/;
 
 // Node's readline and Python's splitlines take these for line ends, and JSON allows them raw.
 export const LINE_SEPARATORS = /[\u0085\u2028\u2029]/g;
@@ -42,10 +45,34 @@ export const LINE_SEPARATORS = /[\u0085\u2028\u2029]/g;
  */
 export function findingsCsv(findings: readonly Finding[]): string {
   let text = '';
-  for (let at = 0; at < findings.length; at += BATCH) {
-    text += stringify(findings.slice(at, at + BATCH).map(cellsOf), CSV);
-  }
+  for (let at = 0; at < findings.length; at += BATCH) text += linesOf(findings.slice(at, at + BATCH));
   return text;
+}
+
+function linesOf(findings: readonly Finding[]): string {
+  const heads = findings.map(headOf);
+  const rests = findings.map((finding, i) => (heads[i] === '' ? cellsOf(finding) : tailOf(finding)));
+  const records = stringify(rests, CSV).split(END);
+  // A cell that holds the end's own character looks like two.
+  if (records.length > findings.length + 1) return findings.map(lineOf).join('');
+  let lines = '';
+  for (let i = 0; i < heads.length; i++) lines += `${heads[i]}${records[i]}\n`;
+  return lines;
+}
+
+function lineOf(finding: Finding): string {
+  return `${stringify([cellsOf(finding)], CSV).slice(0, -END.length)}\n`;
+}
+
+/** The cells before the message, with a comma behind each; `''` where one of them is not inert. */
+function headOf({ rule, severity, table, recordId, row, column, recorded, proposed, fix, basis }: Finding): string {
+  if (!INERT.test(recordId) || !INERT.test(column) || !INERT.test(recorded) || !INERT.test(proposed)) return '';
+  const cell = `${recordId},${row},${column},${recorded},${proposed}`;
+  return `${rule},${severity},${table},${cell},${fix ?? ''},${basis ?? ''},`;
+}
+
+function tailOf({ message, evidence }: Finding): readonly string[] {
+  return [guardFormulas(shorten(message, MESSAGE_LIMIT)), guardFormulas(evidenceText(evidence))];
 }
 
 /** Findings as NDJSON, one a line: long values cut, everything else verbatim. */
@@ -66,8 +93,7 @@ function cellsOf(finding: Finding): readonly string[] {
     guardFormulas(shorten(finding.proposed, VALUE_LIMIT)),
     finding.fix ?? '',
     finding.basis ?? '',
-    guardFormulas(shorten(finding.message, MESSAGE_LIMIT)),
-    guardFormulas(evidenceText(finding.evidence)),
+    ...tailOf(finding),
   ];
 }
 

@@ -26,6 +26,14 @@ export interface DealStageEntry {
   readonly outcome: Outcome | null;
   /** The cell that tells it, else the label's; null where there is no table but a list of labels. */
   readonly cell: Evidence | null;
+  /** Where the stage stands in its pipeline; absent where nothing tells. */
+  readonly order?: StageOrder;
+}
+
+export interface StageOrder {
+  readonly place: number;
+  /** What tells it: a column for it, or ids that count on. */
+  readonly by: 'column' | 'ids';
 }
 
 export interface NamedId {

@@ -11,6 +11,7 @@ import type {
   OutcomeInspection,
   RecognisedFile,
   RefusedFile,
+  RepeatsInspection,
   ValueInspection,
 } from '../inspection.ts';
 import { delimiterName } from '../table/dialect.ts';
@@ -169,26 +170,28 @@ function fieldText(field: string | null): string {
   return stage === undefined ? name : visible(`${name}:${shortStage(stage)}`);
 }
 
-function isTroubled({ dates, numbers, ids, links }: ColumnInspection): boolean {
+function isTroubled({ dates, numbers, ids, links, repeats }: ColumnInspection): boolean {
   const isFlawed = (dates?.flaw ?? null) !== null || (numbers?.flaw ?? null) !== null;
-  return isFlawed || (ids?.forms.spreadsheet ?? 0) > 0 || (links?.full ?? 0) > 0;
+  const isRepeated = (repeats?.values ?? 0) > 0;
+  return isFlawed || isRepeated || (ids?.forms.spreadsheet ?? 0) > 0 || (links?.full ?? 0) > 0;
 }
 
 function columnText(column: ColumnInspection): string {
-  const { filled, seen, ids, dates, numbers, links, values, field } = column;
+  const { filled, seen, ids, dates, numbers, links, values, repeats, field } = column;
   if (seen === 0) return field === 'value' ? 'no row about the stage' : 'in no row';
   if (filled === 0) return 'blank';
   const texts = [
-    ...(ids === undefined ? [] : [idsText(ids)]),
+    ...(ids === undefined ? [] : [idsText(ids, repeats)]),
     ...(links === undefined ? [] : [linksText(filled, links)]),
     ...(dates === undefined ? [] : [datesText(dates)]),
     ...(numbers === undefined || dates !== undefined ? [] : [numbersText(numbers)]),
     ...(values === undefined ? [] : [valuesText(values, field)]),
   ];
+  const again = repeats === undefined ? '' : `; ${repeatsText(repeats)}`;
   const share = filled === seen || ids !== undefined || links !== undefined ? '' : `${thousands(filled)} filled`;
   if (texts.length > 0)
-    return [...texts, ...(dates === undefined ? [] : [share])].filter((text) => text !== '').join('; ');
-  return share === '' ? `${thousands(filled)} filled` : share;
+    return [...texts, ...(dates === undefined ? [] : [share])].filter((text) => text !== '').join('; ') + again;
+  return `${thousands(filled)} filled${again}`;
 }
 
 const FORMS: Readonly<Record<IdForm, string>> = {
@@ -201,16 +204,24 @@ const FORMS: Readonly<Record<IdForm, string>> = {
   spreadsheet: 'damaged by a spreadsheet',
 };
 
-function idsText({ distinct, repeated, blank, forms }: IdsInspection): string {
+function idsText({ distinct, repeated, blank, forms }: IdsInspection, repeats?: RepeatsInspection): string {
   const kinds = (Object.keys(FORMS) as IdForm[]).filter((form) => (forms[form] ?? 0) > 0);
   const form = kinds
     .map((kind) => (kinds.length === 1 ? FORMS[kind] : `${thousands(forms[kind]!)} ${FORMS[kind]}`))
     .join(', ');
   return [
     `${counted(distinct, 'id')}: ${form}`,
-    ...(repeated > 0 ? [`${thousands(repeated)} repeated`] : []),
+    ...(repeated > 0 && repeats === undefined ? [`${thousands(repeated)} repeated`] : []),
     ...(blank > 0 ? [`${thousands(blank)} blank`] : []),
   ].join('; ');
+}
+
+function repeatsText({ holds, values, of, example }: RepeatsInspection): string {
+  const what = holds === 'ids' ? 'id' : 'e-mail';
+  const where = `on more than one row${of === null ? '' : ` (of the first ${thousands(of)})`}`;
+  if (example === null) return `no ${what} ${where}`;
+  const [one, other] = example.rows.map(thousands);
+  return `${counted(values, what)} ${where}, e.g. ${truncated(visible(example.value), 40)} in rows ${one} and ${other}`;
 }
 
 function linksText(filled: number, { ids, most, full }: NonNullable<ColumnInspection['links']>): string {

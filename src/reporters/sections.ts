@@ -1,3 +1,4 @@
+import { tableName } from '../crm/side-tables.ts';
 import type { Finding, Report, RuleReport, Severity, Table } from '../types.ts';
 import type { Applied, View } from './view.ts';
 import { counted, groupedBy, isoText, thousands } from './wording.ts';
@@ -90,5 +91,5 @@ export function summaryOf(id: string, { rules }: View): string {
 
 /** What a finding is about: `contact 1042`, or the row where there is no id. */
 export function subjectOf({ table, recordId, row }: Finding): string {
-  return recordId === '' ? `${table} row ${row}` : `${RECORDS[table]} ${recordId}`;
+  return recordId === '' ? `${tableName(table)} row ${row}` : `${RECORDS[table]} ${recordId}`;
 }

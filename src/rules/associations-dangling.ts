@@ -10,7 +10,7 @@ export default {
     'The files are of different accounts or different days, or ids were changed on the way. Nothing is known then ' +
     'of who has which deal, so nobody is lowered or raised by them.',
   message: 'None of {rows} leads to a contact that the contacts file holds; the first names {contact}.',
-  needs: [],
+  needs: ['contacts'],
   fixable: [],
   options: {},
   examples: [

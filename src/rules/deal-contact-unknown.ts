@@ -10,7 +10,7 @@ export default {
     'What the deal proves about that contact is lost. The contacts export was filtered or is older than the ' +
     'deals, or the contact was deleted or merged into another.',
   message: 'Linked to what the contacts file does not hold: {contacts}.',
-  needs: ['deals', 'links'],
+  needs: ['contacts', 'deals', 'links'],
   fixable: [],
   options: {},
   examples: [

@@ -10,7 +10,7 @@ export default {
     'Only a deal with a contact moves anybody to Opportunity or Customer. Without one the sale stays invisible in ' +
     'the funnel, and a won deal makes nobody a customer.',
   message: 'No contact belongs to this deal ({outcome}), so it moves nobody.',
-  needs: ['deals', 'links'],
+  needs: ['contacts', 'deals', 'links'],
   fixable: [],
   options: {},
   examples: [

@@ -9,6 +9,9 @@ import dateAmbiguous from './date-ambiguous.ts';
 import dealCloseDatePast from './deal-close-date-past.ts';
 import dealClosedBeforeCreated from './deal-closed-before-created.ts';
 import dealContactUnknown from './deal-contact-unknown.ts';
+import dealHistoryRegression from './deal-history-regression.ts';
+import dealIdReused from './deal-id-reused.ts';
+import dealStageSkipped from './deal-stage-skipped.ts';
 import dealStageUnknown from './deal-stage-unknown.ts';
 import dealWithoutContact from './deal-without-contact.ts';
 import emailDuplicate from './email-duplicate.ts';
@@ -41,6 +44,9 @@ export const RULES: readonly Rule[] = [
   dealCloseDatePast,
   dealClosedBeforeCreated,
   dealContactUnknown,
+  dealHistoryRegression,
+  dealIdReused,
+  dealStageSkipped,
   dealStageUnknown,
   dealWithoutContact,
   emailDuplicate,

@@ -76,7 +76,7 @@ describe('files that are no table', () => {
   test('are beside the point where no contacts are', async () => {
     expect(await refusal('deals.csv', 'products.csv')).toBe(
       'no contacts file among the inputs (deals.csv holds deals, products.csv is not known); ' +
-        'add the contacts export, or --contacts FILE',
+        'add the contacts export with --contacts FILE, or audit the rest alone with --without-contacts',
     );
   });
 

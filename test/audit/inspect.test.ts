@@ -48,6 +48,44 @@ const columnOf = ({ columns }: Pick<RecognisedFile, 'columns'>, field: string): 
 const valuesOf = (file: RecognisedFile, field: string) =>
   columnOf(file, field).values!.map(({ text, count, value, reading }) => [text, count, value, reading]);
 
+describe('ids and e-mails that stand on more than one row', () => {
+  const repeatsOf = ({ columns }: FileInspection) =>
+    columns.flatMap(({ header, repeats }) => (repeats ? [{ header, ...repeats }] : []));
+
+  it('are counted in contacts', async () => {
+    const file = await recognised('Record ID,Email\n1,ada@example.org\n\n2,Ada@Example.org\n1,\n1,\n,\n,\n');
+    expect(repeatsOf(file)).toEqual([
+      { header: 'Record ID', holds: 'ids', values: 1, of: null, example: { value: '1', rows: [2, 5] } },
+      { header: 'Email', holds: 'emails', values: 1, of: null, example: { value: 'ada@example.org', rows: [2, 4] } },
+    ]);
+  });
+
+  it.each([
+    ['activity.csv', 'activity_id,type\n7,call\n8,call\n7,mail\n', 'activity_id'],
+    ['Activities.csv', 'Activity ID,type\n7,call\n8,call\n7,mail\n', 'Activity ID'],
+    ['rooms.csv', 'id,floor\n007,2\n7,2\n007,3\n', 'id'],
+  ])('are counted in %s, whatever table that is', async (name, content, header) => {
+    const [id] = content.split('\n').at(-2)!.split(',');
+    expect(repeatsOf(await refused(content, name))).toEqual([
+      { header, holds: 'ids', values: 1, of: null, example: { value: id, rows: [2, 4] } },
+    ]);
+  });
+
+  it('are no matter where the id is another record’s, or none comes again', async () => {
+    expect(repeatsOf(await refused('room_id,guest\n7,Ada\n7,Grace\n', 'bookings.csv'))).toEqual([]);
+    expect(repeatsOf(await refused('id,floor\n7,1\n8,1\n', 'rooms.csv'))).toEqual([]);
+    expect(repeatsOf(await recognised('deal_id,contact_id\n7,1\n7,2\n', {}, 'deal_contact.csv'))).toEqual([]);
+  });
+
+  it('are the same however the file is cut', async () => {
+    const content = `id,email\n${Array.from({ length: 200 }, (_, at) => `${at % 150},${at % 90}@x.org`).join('\n')}\n`;
+    const [whole] = await inspect({ 'rooms.csv': content });
+    const [cut] = await inspect({ 'rooms.csv': content }, { segmentBytes: 100, chunkBytes: 64 });
+    expect(repeatsOf(whole!).map(({ values }) => values)).toEqual([50, 90]);
+    expect(repeatsOf(cut!)).toEqual(repeatsOf(whole!));
+  });
+});
+
 describe('a contacts file', () => {
   const CONTACTS = `Record ID,Email,Lifecycle Stage,Lead Status,Create Date,Associated Deal IDs,Amount,Score
 1,ada@example.org,Lead,New,13/4/2024 10:00,7;8,"1.234,50",5

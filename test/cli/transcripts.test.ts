@@ -1,8 +1,11 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rowsOf, xlsxOf } from '../table/xlsx.ts';
 import { zipOf } from '../table/zip.ts';
 import { transcript, useDemoFolder } from './session.ts';
+
+const FIXTURES = resolve('fixtures');
 
 const SESSIONS: Readonly<Record<string, readonly string[]>> = {
   audit: ['audit contacts.csv deals.csv history.csv'],
@@ -74,6 +77,26 @@ describe('a session', () => {
 
   it.each(Object.keys(SESSIONS))('%s', async (name) => {
     await expect(await transcript(SESSIONS[name]!)).toMatchFileSnapshot(`transcripts/${name}.txt`);
+  });
+
+  it('without contacts', async () => {
+    for (const name of ['deal_changes.csv', 'stages.csv']) {
+      writeFileSync(name, readFileSync(join(FIXTURES, 'deal-changes', name)));
+    }
+    writeFileSync('activity.csv', 'activity_id,type,deal_id\n7,call,811\n8,call,811\n7,mail,812\n');
+    const files = 'deals.csv deal_changes.csv stages.csv';
+    await expect(
+      await transcript([
+        `audit ${files}`,
+        `audit ${files} --without-contacts`,
+        'audit deal_changes.csv --without-contacts',
+        'audit stages.csv --without-contacts',
+        'audit contacts.csv deals.csv --without-contacts',
+        `fix ${files} --without-contacts --only deal-id-reused --out alone`,
+        'explain 812 deals.csv',
+        'inspect activity.csv',
+      ]),
+    ).toMatchFileSnapshot('transcripts/without-contacts.txt');
   });
 
   it('shapes', async () => {

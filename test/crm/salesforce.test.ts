@@ -343,6 +343,7 @@ describe('side tables', () => {
     expect(fieldsOf(layout)).toEqual({
       id: 'ApiName',
       label: 'MasterLabel',
+      order: 'SortOrder',
       isClosed: 'IsClosed',
       isWon: 'IsWon',
       probability: 'DefaultProbability',

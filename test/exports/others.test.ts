@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { inspectFiles } from '../../src/audit/inspect.ts';
 import { areAbsent, audit, pathsOf, refusal, rowsOf } from './exports.ts';
 
 /*
@@ -70,12 +71,37 @@ describe.skipIf(areAbsent)('maven-sales', () => {
   const names = ['accounts.csv', 'data_dictionary.csv', 'products.csv', 'sales_pipeline.csv', 'sales_teams.csv'];
 
   test('there are no contacts, and that is said', async () => {
+    const help = 'add the contacts export with --contacts FILE, or audit the rest alone with --without-contacts';
     expect(await refusal(pathsOf(folder, 'sales_pipeline.csv'))).toBe(
-      'no contacts file among the inputs (sales_pipeline.csv holds deals); add the contacts export, or --contacts FILE',
+      `no contacts file among the inputs (sales_pipeline.csv holds deals); ${help}`,
     );
     expect(await refusal(pathsOf(folder, ...names))).toMatch(
       /^no contacts file among the inputs \(accounts\.csv holds/,
     );
+    expect(await refusal(pathsOf(folder, 'accounts.csv'), { withoutContacts: true })).toMatch(
+      /^neither deals nor a history of deals among the inputs \(accounts\.csv holds companies\)/,
+    );
+  });
+
+  test('accounts are blank on 1,425 deals, all of them open', async () => {
+    const [path] = pathsOf(folder, 'sales_pipeline.csv');
+    const [file] = (await inspectFiles({ files: [{ path: path! }], threads: 0 })).files;
+    const account = file!.columns.find(({ header }) => header === 'account')!;
+    expect(account.seen - account.filled).toBe(1425);
+    const blank = rowsOf(path!).filter(({ account }) => account === '');
+    expect(new Set(blank.map(({ deal_stage }) => deal_stage))).toEqual(new Set(['Engaging', 'Prospecting']));
+  });
+
+  test('with the flag of the message the deals are judged, and nothing is wrong with them', async () => {
+    const { report, counts } = await audit(pathsOf('maven-sales/data/raw', 'crm'), { withoutContacts: true });
+    expect(counts).toEqual({});
+    expect(report).toMatchObject({ contacts: 0, deals: 8800, edits: { safe: 0, unsafe: 0 } });
+    expect(report.notes[0]).toMatch(/^No contact was judged, because no contacts file is among the inputs/);
+    const ran = report.rules.filter(({ status }) => status === 'ran').map(({ id }) => id);
+    expect(ran).toEqual(expect.arrayContaining(['deal-close-date-past', 'deal-stage-unknown']));
+    const absent = report.rules.filter(({ reason }) => reason === 'no contacts file').map(({ id }) => id);
+    expect(absent).toEqual(expect.arrayContaining(['deal-without-contact', 'deal-contact-unknown', 'stage-behind']));
+    expect(ran.filter((id) => /^(?:stage|email|history|lead|opportunity|contact|customer)-/.test(id))).toEqual([]);
   });
 
   test('its dates and stages agree: no false alarm', async () => {
@@ -212,10 +238,64 @@ describe.skipIf(areAbsent)('pipedrive-enpal', () => {
     expect(await refusal(pathsOf(folder, 'fields.csv'))).toMatch(/^fields\.csv: this is a list of fields, /);
   });
 
+  test('eleven ids of activities and four e-mails of users stand on two rows', async () => {
+    const names = ['activity.csv', 'users.csv'];
+    const { files } = await inspectFiles({ files: pathsOf(folder, ...names).map((path) => ({ path })), threads: 0 });
+    const found = files.map(({ columns }) =>
+      columns.flatMap(({ header, repeats }) => (repeats ? { header, ...repeats } : [])),
+    );
+    expect(found).toEqual([
+      [{ header: 'activity_id', holds: 'ids', values: 11, of: null, example: expect.anything() }],
+      [{ header: 'email', holds: 'emails', values: 4, of: null, example: expect.anything() }],
+    ]);
+    for (const [index, [one]] of found.entries()) {
+      const rows = rowsOf(pathsOf(folder, ...names)[index]!);
+      for (const row of one!.example!.rows) expect(rows[row - 2]![one!.header]).toBe(one!.example!.value);
+    }
+  });
+
   test('its log of deals alone is refused', async () => {
     expect(await refusal(pathsOf(folder, 'deal_changes.csv'))).toMatch(
-      /^no contacts file among the inputs \(deal_changes\.csv holds deal history\)/,
+      /^no contacts file among the inputs \(deal_changes\.csv holds deal history\); .* with --without-contacts$/,
     );
+  });
+
+  describe('its log of deals, with the flag of the message', async () => {
+    const [path] = pathsOf(folder, 'deal_changes.csv');
+    const told = areAbsent ? null : await audit(pathsOf('pipedrive-enpal', 'raw_data'), { withoutContacts: true });
+    const counts = areAbsent ? null : countMoves(rowsOf(path!));
+
+    test('five ids hold two lives', () => {
+      expect(counts!.reused.toSorted()).toEqual(['399956', '554294', '556338', '851850', '955417']);
+      expect(told!.ids('deal-id-reused').toSorted()).toEqual(counts!.reused.toSorted());
+    });
+
+    test('the only eight moves back are in these', () => {
+      expect(counts!.falls).toHaveLength(8);
+      expect(told!.ids('deal-history-regression').toSorted()).toEqual(counts!.falls.toSorted());
+      expect(new Set(told!.ids('deal-history-regression'))).toEqual(new Set(counts!.reused));
+      const falls = told!.findings.filter(({ rule }) => rule === 'deal-history-regression');
+      expect(falls.every(({ severity, message }) => severity === 'info' && message.includes('share its id'))).toBe(
+        true,
+      );
+    });
+
+    test('1,684 deals went past stages, which is said once', () => {
+      expect(counts!.skipping).toBe(1684);
+      const skips = told!.findings.filter(({ rule }) => rule === 'deal-stage-skipped');
+      expect(skips.map(({ message }) => message)).toEqual([expect.stringMatching(/^1,684 of 1,990 deals that moved /)]);
+      expect(told!.report.inputs.find(({ table }) => table === 'dealHistory')!.notes).toEqual([
+        expect.stringMatching(/^1,995 deals; 1,684 of the 1,990 .* by their ids, which count on without a gap/),
+      ]);
+    });
+
+    test('nothing else is wrong with it, and the cells that prove it are there', () => {
+      expect(told!.counts).toEqual({ 'deal-id-reused': 5, 'deal-history-regression': 8, 'deal-stage-skipped': 1 });
+      const rows = rowsOf(path!);
+      for (const { evidence } of told!.findings) {
+        for (const cell of evidence) expect(rows[cell.row - 2]).toMatchObject({ [cell.column]: cell.value });
+      }
+    });
   });
 });
 
@@ -291,3 +371,21 @@ describe.skipIf(areAbsent)('marketo-fivetran', () => {
     expect(await refusal(seeds('marketo_lead_data.csv', name))).toContain(sentence);
   });
 });
+
+/** How deals moved, counted another way. */
+function countMoves(rows: readonly Readonly<Record<string, string>>[]) {
+  const deals = new Map<string, Readonly<Record<string, string>>[]>();
+  for (const row of rows) deals.set(row.deal_id!, [...(deals.get(row.deal_id!) ?? []), row]);
+  const falls: string[] = [];
+  const reused: string[] = [];
+  let skipping = 0;
+  for (const [id, log] of deals) {
+    const of = (key: string) => log.filter(({ changed_field_key }) => changed_field_key === key);
+    if (new Set(of('add_time').map(({ new_value }) => new_value)).size > 1) reused.push(id);
+    const times = of('stage_id').toSorted((a, b) => (a.change_time! < b.change_time! ? -1 : 1));
+    const steps = times.slice(1).map(({ new_value }, at) => Number(new_value) - Number(times[at]!.new_value));
+    falls.push(...steps.filter((step) => step < 0).map(() => id));
+    if (steps.some((step) => step > 1)) skipping++;
+  }
+  return { falls, reused, skipping };
+}

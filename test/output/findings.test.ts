@@ -103,7 +103,9 @@ describe('findings as NDJSON', () => {
 const textOf = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 20 }),
   fc
-    .array(fc.constantFrom('"', ',', '\n', '\r', '\r\n', '=', '+', ' ', ';', '\t', "'", 'Ada', 'é', '😀', '\u2028'))
+    .array(
+      fc.constantFrom('"', ',', '\n', '\r', '\r\n', '=', '+', ' ', ';', '\t', "'", 'Ada', 'é', '😀', '\u2028', '\0'),
+    )
     .map((parts) => parts.join('')),
 );
 const evidenceOf: fc.Arbitrary<Evidence> = fc.record({

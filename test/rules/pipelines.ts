@@ -130,13 +130,15 @@ export const fromFiles: Pipeline = async (rule, example) => {
 };
 
 function optionsOf(folder: string, rule: Rule, example: Example, findings: Finding[]): AuditOptions {
-  const files = (['contacts', 'deals', 'history', 'associations'] as const).flatMap((table) => {
-    const text = example[table];
-    if (text === undefined) return [];
-    const path = join(folder, `${table}.csv`);
-    writeFileSync(path, text);
-    return [{ path, table }];
-  });
+  const files = (['contacts', 'deals', 'history', 'associations', 'stages', 'dealHistory'] as const).flatMap(
+    (table) => {
+      const text = example[table];
+      if (text === undefined) return [];
+      const path = join(folder, `${table}.csv`);
+      writeFileSync(path, text);
+      return [{ path, table }];
+    },
+  );
   return {
     files,
     only: [rule.id],
