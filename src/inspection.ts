@@ -44,9 +44,11 @@ export interface RecognisedFile {
   readonly advice: readonly Advice[];
 }
 
-/** A file that an audit would refuse. */
+/** A file that an audit would not take. */
 export interface RefusedFile {
   readonly recognised: false;
+  /** Set on a file of a folder, an archive or a workbook that an audit goes on without. */
+  readonly leftOut?: true;
   readonly path: string;
   readonly file: string;
   /** What it is or lacks, and what to do: one line. */

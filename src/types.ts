@@ -68,6 +68,8 @@ export type ContactField =
   | 'activity'
   | 'dealIds'
   | 'mergedIds'
+  /** Id of the contact that this record was merged into. */
+  | 'masterId'
   /** Id of the contact that a converted lead became. */
   | 'convertedId'
   /** The record's id in another system. */
@@ -83,7 +85,11 @@ export type DealField =
   | 'stage'
   | 'pipeline'
   | 'createdAt'
+  /** When a deal ended or is expected to: of either end where no column of its own tells one. */
   | 'closedAt'
+  | 'wonAt'
+  | 'lostAt'
+  | 'expectedAt'
   | 'modifiedAt'
   | 'isClosed'
   | 'isWon'
@@ -174,8 +180,11 @@ export type HistoryLayout =
       readonly source: number | null;
     };
 
-/** How a value was understood. `variant`: a known name but for letter case, blanks or Unicode form. */
-export type Reading = 'internal' | 'label' | 'variant' | 'synonym' | 'unknown' | 'blank';
+/**
+ * How a value was understood. `variant`: a known name but for letter case, blanks or Unicode form. `dealStage`: nobody
+ * knows it but as a stage of the deals.
+ */
+export type Reading = 'internal' | 'label' | 'variant' | 'synonym' | 'dealStage' | 'unknown' | 'blank';
 
 /** One distinct spelling met in a column of named values (stage, lead status, deal stage). */
 export interface Named {
@@ -186,6 +195,8 @@ export interface Named {
   readonly reading: Reading;
   /** Language of the label that matched; null where none did, or several languages share it (`Lead`). */
   readonly language: string | null;
+  /** Only on a `dealStage`: how a deal in this stage ends. */
+  readonly outcome?: Outcome;
 }
 
 /** Reads the spellings of one kind of value. */
@@ -207,6 +218,8 @@ export interface Policy {
   readonly earned: { readonly open: Stage; readonly won: Stage };
   readonly stages: Vocabulary;
   readonly leadStatuses: Vocabulary;
+  /** Stages that a column of deal stages has no word for, so that nothing can be written there; empty elsewhere. */
+  readonly wordless: ReadonlySet<Stage>;
   outcome(facts: OutcomeFacts): OutcomeReading;
   role(pipeline: string | null): PipelineRole;
   readonly closedLost: 'keep' | 'recycle';
@@ -244,6 +257,8 @@ export interface Criterion {
 
 export interface RuleSetting {
   readonly severity?: Severity | 'off';
+  /** Only in presets: why the rule is off. */
+  readonly because?: string;
   readonly options?: Readonly<Record<string, unknown>>;
 }
 
@@ -518,6 +533,20 @@ export interface LostAssociations {
   evidence(): Evidence;
 }
 
+/** A stage date that lies behind the creation of the contact's deals, or a column of which nearly all do. */
+export interface LateStageDate {
+  /** The contact's; `''` for a whole column. */
+  readonly id: string;
+  readonly stage: Stage;
+  /** Id of the deal that was created last, of the first contact. */
+  readonly deal: string;
+  /** So many contacts of so many who have both dates; both 1 where it is about one contact. */
+  readonly late: number;
+  readonly of: number;
+  /** The stage date and the deal's creation; those of two further contacts follow where it is about a column. */
+  readonly cells: readonly [Evidence, Evidence, ...Evidence[]];
+}
+
 /** One stage that a deal entered, as its history tells. */
 export interface DealStep {
   /** The label of the stage where a table of stages has one, else the cell. */
@@ -613,6 +642,7 @@ export interface Subjects {
   readonly row: Row;
   readonly dateColumn: DateColumn;
   readonly associations: LostAssociations;
+  readonly lateDate: LateStageDate;
   readonly dealHistory: DealHistory;
   readonly skippedStages: SkippedStages;
 }

@@ -17,8 +17,10 @@ import type {
   Evidence,
   Field,
   Instant,
+  LateStageDate,
   Layout,
   LostAssociations,
+  Outcome,
   Policy,
   Row,
   StageDate,
@@ -55,6 +57,8 @@ export interface OracleWorld {
   readonly dateColumns: readonly DateColumn[];
   /** Files of associations that lead nowhere. */
   readonly lost: readonly LostAssociations[];
+  /** Stage dates behind the contact's deals. */
+  readonly late: readonly LateStageDate[];
   readonly policy: Policy;
   readonly asOf: Instant | null;
   readonly linksKnown: boolean;
@@ -103,13 +107,15 @@ export function worldOf(text: WorldText): OracleWorld {
   const sources: Sources = { sheet: contactsSheet, who, deals, links, events, crm, policy };
   const context = { linksKnown, asOf };
   const all = [...sheets, associations, merges, dealMerges].filter((sheet) => sheet !== null);
+  const contacts = who.live.map((entry) => contactOf(sources, entry, context));
   return {
-    contacts: who.live.map((entry) => contactOf(sources, entry, context)),
+    contacts,
     deals,
     spelled: contactsSheet.entries.map((entry) => namesIn(contactsSheet, entry, policy)),
     rows: all.flatMap((sheet) => flawedRows(sheet, crm)),
     dateColumns: sheets.flatMap(flawedDateColumns),
     lost: links.lost,
+    late: lateIn(contacts, policy),
     policy,
     asOf,
     linksKnown,
@@ -300,7 +306,12 @@ function whoIs(contacts: Sheet, merges: Sheet | null): Who {
       cell: evidenceOf(contacts, entry, 'mergedIds')!,
     })),
   );
-  const merged = mergesIn([...edgesIn(merges), ...own], hasRow);
+  const losers = contacts.entries.map((entry) => ({
+    id: idOf(contacts, entry),
+    into: cellOf(contacts, entry, 'masterId')?.trim() ?? '',
+    cell: evidenceOf(contacts, entry, 'masterId')!,
+  }));
+  const merged = mergesIn([...edgesIn(merges), ...own, ...losers], hasRow);
   const entryOf = (id: string): Entry | undefined => {
     if (id === '') return undefined;
     const heir = heirOf(id, merged, hasRow);
@@ -468,7 +479,9 @@ function dealOf(sheet: Sheet, entry: Entry, links: Links, policy: Policy): Deal 
     probability: cell('probability'),
   });
   const unknown = [...links.unknownOf.get(entry.row)!];
-  const evidence = (field: DealField): Evidence | null => evidenceOf(sheet, entry, field);
+  const closing = closingOf(sheet, entry, outcome);
+  const evidence = (field: DealField): Evidence | null =>
+    evidenceOf(sheet, entry, field === 'closedAt' ? closing : field);
   return {
     id: idOf(sheet, entry),
     row: entry.row,
@@ -478,7 +491,7 @@ function dealOf(sheet: Sheet, entry: Entry, links: Links, policy: Policy): Deal 
     outcome,
     outcomeBy: by,
     createdAt: timeOf(sheet, entry, 'createdAt'),
-    closedAt: timeOf(sheet, entry, 'closedAt'),
+    closedAt: timeOf(sheet, entry, closing),
     isLinked: links.contactsOf.get(entry.row)!.size + unknown.length > 0 || links.named.has(entry.row),
     contacts: [...links.contactsOf.get(entry.row)!, ...unknown],
     unknownContacts: unknown,
@@ -486,6 +499,15 @@ function dealOf(sheet: Sheet, entry: Entry, links: Links, policy: Policy): Deal 
     evidence,
     proof: () => [(by === null ? null : evidence(by)) ?? evidence('stage') ?? evidence('id')!],
   };
+}
+
+/** The field that dates the end of a deal: that of its own end where it is filled. */
+function closingOf(sheet: Sheet, entry: Entry, outcome: Outcome): DealField {
+  const has = (field: DealField): boolean => columnsOf(sheet, field).length > 0;
+  if (!has('closedAt') && !has('wonAt') && !has('lostAt')) return has('expectedAt') ? 'expectedAt' : 'closedAt';
+  const own = ({ won: 'wonAt', lost: 'lostAt', open: 'expectedAt' } as const)[outcome];
+  if (!has(own)) return 'closedAt';
+  return has('closedAt') && cellOf(sheet, entry, own)!.trim() === '' ? 'closedAt' : own;
 }
 
 /* History. */
@@ -548,6 +570,59 @@ function groupsOf(
     const first = history.first + group * history.size;
     const source = history.source === null ? null : first + history.source;
     return { value: first + history.value, at: first + history.at, source };
+  });
+}
+
+/* Stage dates behind deals. */
+
+function lateIn(contacts: readonly Contact[], policy: Policy): readonly LateStageDate[] {
+  const rows = new Set<string>();
+  const first = contacts.filter(({ id, row, isConverted }) => {
+    const isFirst = !rows.has(id || `row ${row}`);
+    rows.add(id || `row ${row}`);
+    return isFirst && !isConverted;
+  });
+  const pairs = first.flatMap((contact) => {
+    const counting = contact.deals.filter(({ role }) => role !== 'ignore');
+    if (counting.length === 0 || counting.some(({ createdAt }) => createdAt === null)) return [];
+    const newest = Math.max(...counting.map(({ createdAt }) => createdAt!));
+    const deal = counting.find(({ createdAt }) => createdAt === newest)!;
+    return contact.stageDates.map((date) => ({ contact, deal, date, column: date.evidence().column }));
+  });
+  const early = pairs.filter(({ date }) => {
+    const rung = policy.rung(date.stage);
+    return rung >= 0 && rung < policy.rung(policy.earned.open) && date.at !== null;
+  });
+  const isLate = ({ date, deal }: (typeof pairs)[number]): boolean => {
+    const hasTimes = [date.evidence(), deal.evidence('createdAt')!].some(({ value }) => value.includes(':'));
+    return date.at! - deal.createdAt! >= 86_400_000 + (hasTimes ? 1 : 0);
+  };
+  const told = new Set<Contact>();
+  const keyOf = ({ date, column }: (typeof pairs)[number]): string => `${policy.rung(date.stage)} ${column}`;
+  return [...new Set(early.map(keyOf))].toSorted().flatMap((key) => {
+    const column = early.filter((pair) => keyOf(pair) === key);
+    const late = column.filter(isLate);
+    const toLate = (some: typeof late, id: string, counts: readonly [number, number]): LateStageDate => ({
+      id,
+      stage: some[0]!.date.stage,
+      deal: some[0]!.deal.id,
+      late: counts[0],
+      of: counts[1],
+      cells: some.flatMap(({ date, deal }) => [
+        date.evidence(),
+        deal.evidence('createdAt')!,
+      ]) as unknown as LateStageDate['cells'],
+    });
+    if (column.length >= 20 && late.length * 10 >= column.length * 9) {
+      return [toLate(late.slice(0, 3), '', [late.length, column.length])];
+    }
+    return late.flatMap((pair) => {
+      const { deal, date, contact } = pair;
+      const isOver = deal.outcome !== 'open' && deal.closedAt !== null && deal.closedAt <= date.at!;
+      if (isOver || told.has(contact)) return [];
+      told.add(contact);
+      return [toLate([pair], contact.id, [1, 1])];
+    });
   });
 }
 
@@ -653,7 +728,17 @@ function editOf(sheet: Sheet, entry: Entry, field: ContactField, to: string): Ed
 
 type Order = 'day first' | 'month first';
 
-const DATES: ReadonlySet<Field> = new Set(['createdAt', 'modifiedAt', 'stageDate', 'closedAt', 'activity', 'at']);
+const DATES: ReadonlySet<Field> = new Set<Field>([
+  'createdAt',
+  'modifiedAt',
+  'stageDate',
+  'closedAt',
+  'wonAt',
+  'lostAt',
+  'expectedAt',
+  'activity',
+  'at',
+]);
 const CLOCK = /^[ T,]*(\d{1,2}):(\d\d)(?::(\d\d)(?:\.(\d+))?)?\s*([ap]m)?\s*(z|utc|[+-]\d\d:?\d\d|[+-]\d\d)?$/i;
 
 /** How some columns, which are one to their reader, write dates. */
@@ -768,13 +853,13 @@ function timeOf(sheet: Sheet, entry: Entry, field: Field): Instant | null {
 
 /** The newest time in any file, the expected close dates of open deals aside. */
 function newestOf(sheets: readonly Sheet[], deals: readonly Deal[]): Instant | null {
-  const closed = new Set(deals.filter(({ outcome }) => outcome !== 'open').map(({ row }) => row));
-  let newest: Instant | null = null;
+  const ends = deals.flatMap(({ outcome, closedAt }) => (outcome === 'open' || closedAt === null ? [] : [closedAt]));
+  let newest: Instant | null = ends.length === 0 ? null : Math.max(...ends);
   for (const sheet of sheets) {
     for (const { field, positions } of dateColumnsOf(sheet)) {
+      if (field === 'closedAt' || field === 'expectedAt') continue;
       const dating = datingOf(sheet, positions);
-      for (const { cells, row } of sheet.entries) {
-        if (field === 'closedAt' && !closed.has(row)) continue;
+      for (const { cells } of sheet.entries) {
         for (const position of positions) {
           const at = dating.read(cells[position] ?? '');
           if (at !== null && (newest === null || at > newest)) newest = at;

@@ -16,6 +16,7 @@ import { findId, NO_ID } from './ids.ts';
 import type { InputHash, InputHashes } from './input-hashes.ts';
 import { type PartRows, partOf } from './join.ts';
 import type { Judged } from './judge.ts';
+import { lateStageDates } from './late-dates.ts';
 import { type Consumer, formatsOf, judgeAll, type Run, toSinks, withRun } from './run.ts';
 import { readFile } from './tasks.ts';
 import { timelineOf, whySentence } from './timeline.ts';
@@ -206,6 +207,11 @@ export async function explainContact(id: string, given: AuditOptions): Promise<E
     const findings: Finding[] = [];
     const isDeleted = judge.world.isDeletedContact(place);
     if (!isDeleted) judge.engine.judgeContact(contact, (finding) => findings.push(finding));
+    if (judge.engine.judges('lateDate')) {
+      for (const date of lateStageDates(judge.world)) {
+        if (date.id === contact.id) judge.engine.judgeLateDate(date, (finding) => findings.push(finding));
+      }
+    }
     for (const deal of contact.deals) judge.engine.judgeDeal(deal, (finding) => findings.push(finding));
     return {
       id: contact.id,

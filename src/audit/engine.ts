@@ -9,6 +9,7 @@ import type {
   DealHistory,
   Detection,
   Finding,
+  LateStageDate,
   LostAssociations,
   Need,
   Policy,
@@ -62,6 +63,7 @@ export interface Engine {
   judgeRow(row: Row, take: Take): void;
   judgeDateColumn(column: DateColumn, take: Take): void;
   judgeAssociations(file: LostAssociations, take: Take): void;
+  judgeLateDate(date: LateStageDate, take: Take): void;
   judgeDealHistory(history: DealHistory, take: Take): void;
   judgeSkippedStages(skipped: SkippedStages, take: Take): void;
   /** True when some rule that runs looks at such subjects. */
@@ -91,6 +93,7 @@ export function createEngine(options: EngineOptions): Engine {
     row: [],
     dateColumn: [],
     associations: [],
+    lateDate: [],
     dealHistory: [],
     skippedStages: [],
   };
@@ -99,7 +102,8 @@ export function createEngine(options: EngineOptions): Engine {
     const ruleOptions = optionsOf(rule, options.policy);
     const severity = severityOf(rule, options);
     const reason = severity === 'off' ? null : unmetNeed(rule, options);
-    if (severity === 'off') status.push({ id: rule.id, severity: rule.severity, status: 'off' });
+    if (severity === 'off')
+      status.push({ id: rule.id, severity: rule.severity, status: 'off', ...whyOff(rule, options) });
     else if (reason !== null) status.push({ id: rule.id, severity, status: 'not-run', reason });
     else {
       status.push({ id: rule.id, severity, status: 'ran' });
@@ -115,6 +119,7 @@ export function createEngine(options: EngineOptions): Engine {
     judgeRow: (row, take) => judge(runners.row, row, context, take),
     judgeDateColumn: (column, take) => judge(runners.dateColumn, column, context, take),
     judgeAssociations: (file, take) => judge(runners.associations, file, context, take),
+    judgeLateDate: (date, take) => judge(runners.lateDate, date, context, take),
     judgeDealHistory: (history, take) => judge(runners.dealHistory, history, context, take),
     judgeSkippedStages: (skipped, take) => judge(runners.skippedStages, skipped, context, take),
     judges: (subject) => runners[subject].length > 0,
@@ -168,6 +173,16 @@ function severityOf(rule: Rule, { policy, selection }: EngineOptions): Severity 
   // Somebody who asks for one rule by name wants to see it, whatever the policy says.
   if (set === 'off' && only !== undefined) return rule.severity;
   return set ?? rule.severity;
+}
+
+/** The word of a preset, unless the command line says it too. */
+function whyOff(
+  { id }: Rule,
+  { policy, selection: { only, skip, severities = {} } }: EngineOptions,
+): Pick<RuleStatus, 'reason'> {
+  const because = own(policy.rules, id)?.because;
+  const isSaid = skip?.includes(id) || only !== undefined || own(severities, id) !== undefined;
+  return because === undefined || isSaid ? {} : { reason: because };
 }
 
 function optionsOf(rule: Rule, policy: Policy): Options {

@@ -18,6 +18,7 @@ import { toColumnLetters, toShownHeader } from '../table/header.ts';
 import { decideNumbers, type NumberProfile } from '../table/numbers.ts';
 import { UTC } from '../table/zone.ts';
 import type { Column, Evidence, Field, Instant, Named, Policy, Row, Vocabulary } from '../types.ts';
+import { CLOSING_FIELDS } from './closings.ts';
 import type { ShownCell, ShownRepeats, TableProfile } from './column-profiles.ts';
 import { type DateSettings, hasClockTimes } from './date-settings.ts';
 import { dealKind } from './deal-kinds.ts';
@@ -365,6 +366,7 @@ function columnAdvice(part: Part, columns: readonly ColumnInspection[], by: Unde
   const has = (field: string) => columns.some((column) => column.field === field);
   return (WANTED[table] ?? []).flatMap(({ field, what, fits }): readonly Advice[] => {
     if (has(field) || (field === 'contactIds' && has('contactEmails'))) return [];
+    if (field === 'closedAt' && [...CLOSING_FIELDS].some(has)) return [];
     const free = columns.filter((column) => column.field === null && fits(column, by));
     // That contacts have no stage is said by a note.
     if (free.length === 0 && field !== 'contactIds') return [];

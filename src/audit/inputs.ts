@@ -12,6 +12,7 @@ import { Scanner } from '../table/scan.ts';
 import { closeSource, openSources, type Source } from '../table/source.ts';
 import { isSameContent, readFully, type Spool } from '../table/spool.ts';
 import type { ColumnMapping, Need, Table } from '../types.ts';
+import { CLOSING_FIELDS } from './closings.ts';
 import type { DealHistories } from './deal-history.ts';
 import type { JoinedAssociations } from './join.ts';
 import { createOverrides, type Overrides } from './overrides.ts';
@@ -343,6 +344,9 @@ export function metNeeds(
       if (table === 'contacts' || table === 'deals' || table === 'history') met.add(`${table}.${field}` as Need);
     }
   }
+  // Whatever a column that dates one end is called, it dates the deals that came to it.
+  const isClosing = (need: Need): boolean => CLOSING_FIELDS.has(need.replace('deals.', ''));
+  if ([...met].some(isClosing)) met.add('deals.closedAt');
   const isTold = met.has('contacts.dealIds') || met.has('deals.contactIds') || met.has('deals.contactEmails');
   const isLinked = files.some(({ leading }) => leading > 0) || (isTold && !haveOwnTable(parts));
   if (met.has('deals') && isLinked) met.add('links');

@@ -1,19 +1,23 @@
 import type { Crm } from '../crm/crm.ts';
 import { crmOf } from '../crm/index.ts';
+import { UnfitTable, UnknownTable } from '../crm/recognise.ts';
 import { Fault } from '../errors.ts';
-import type { FileInspection, Inspection, RefusedFile } from '../inspection.ts';
+import type { Advice, FileInspection, Inspection, RefusedFile } from '../inspection.ts';
 import type { AuditOptions, InputSpec } from '../options.ts';
 import { NO_GLOSSARY } from '../policy/glossary.ts';
 import { compilePolicy } from '../policy/policy.ts';
+import type { StageColumn } from '../policy/stage-column.ts';
 import { expandInputs } from '../table/expand.ts';
+import { EmptyFile } from '../table/opened.ts';
 import { closeSource, openSources, type Source } from '../table/source.ts';
 import { createSpool, type Spool } from '../table/spool.ts';
 import { createZone } from '../table/zone.ts';
-import type { Layout, Table } from '../types.ts';
+import type { Layout, Policy, Table } from '../types.ts';
 import { readVersion } from '../version.ts';
 import { createProfileTaker, type ShownRepeats, type TableProfile } from './column-profiles.ts';
 import { checkDateSettings, checkOrderColumns, inZone, settingNotes } from './date-settings.ts';
 import { profiledDates } from './dated-columns.ts';
+import { dealWordNotes, learnDealWords } from './deal-words.ts';
 import { toColumns, toRecognisedFile, type Understanding } from './file-inspection.ts';
 import { type Clocks, NO_CLOCKS } from './find-clocks.ts';
 import { GLOSSARY_TABLES, glossaryOf } from './glossary.ts';
@@ -26,6 +30,7 @@ import type { Part } from './range.ts';
 import { type Reading, type ReadingOptions, readTable } from './reading.ts';
 import { cellsAt } from './records.ts';
 import { checkedPolicy, poolFor, readingOptionsOf, zoneSayer } from './run.ts';
+import { mergeSpellings, type SpellingList } from './spellings.ts';
 import { readFile } from './tasks.ts';
 
 /** What `inspectFiles` takes of the options of an audit. */
@@ -144,13 +149,17 @@ async function inspect(
   const read: ReadCandidate[] = [];
   for (const candidate of candidates) read.push(await readCandidate(candidate, { ...base, purpose: 'profile' }, crm));
   const sound = read.flatMap(({ reading }) => reading ?? []);
-  const told = await tellOfEachOther(sound, crm, base, origin);
+  const profiles = read.flatMap(({ reading, profiled }) => (reading === null || profiled === null ? [] : profiled));
+  const told = await tellOfEachOther(sound, wordsOf(profiles), crm, base, origin);
   const by: Understanding = { crm, settings: options, zoneBy: base.zoneBy, ...told };
   return {
     schemaVersion: 1,
     version: readVersion(),
     policy: origin,
-    files: read.map((candidate) => toInspection(candidate, by)),
+    files: read.map((candidate) => {
+      const told = toInspection(candidate, by);
+      return told.recognised || !isLeftOut(candidate, read) ? told : withoutIt(told);
+    }),
   };
 }
 
@@ -161,11 +170,36 @@ function crmFor(parts: readonly Part[]): string {
   return parts.find(({ layout }) => layout.crm !== 'generic')?.layout.crm ?? told;
 }
 
+interface Profiled {
+  readonly reading: Reading;
+  readonly profile: TableProfile<ShownRepeats>;
+}
+
+/** True for a file that an audit goes on without, because nobody named it and others are known. */
+function isLeftOut({ spec, source, fault }: ReadCandidate, all: readonly ReadCandidate[]): boolean {
+  const used = all.filter(({ reading }) => reading !== null);
+  if (used.length === 0) return false;
+  if (source === null) return fault instanceof EmptyFile && spec.optional === true;
+  if (!(fault instanceof UnknownTable || fault instanceof UnfitTable)) return false;
+  const isInside = source.file !== source.path;
+  return spec.optional === true || (isInside && used.some((other) => other.source?.file === source.file));
+}
+
+/** What to do about such a file, where it is a table after all. */
+function withoutIt(file: RefusedFile): RefusedFile {
+  const [reason = ''] = file.reason.split(';');
+  const named = `${file.file}=${file.table ?? 'contacts'}`;
+  const write = /^[\w.=/-]+$/.test(named) ? `--table ${named}` : `--table "${named}"`;
+  const advice: Advice = { when: 'no table is known by these columns: where it is one, name it', kind: 'flag', write };
+  const isEmpty = file.columns.length === 0;
+  return { ...file, leftOut: true, reason: `left out by an audit: ${reason}`, advice: isEmpty ? [] : [advice] };
+}
+
 /** A candidate with what its columns hold; `fault` is why an audit would not take it. */
 interface ReadCandidate extends Candidate {
   readonly reading: Reading | null;
   /** Also of a file that nobody can tell, as far as it can be read. */
-  readonly profiled: { readonly reading: Reading; readonly profile: TableProfile<ShownRepeats> } | null;
+  readonly profiled: Profiled | null;
   readonly shape: Shape | null;
 }
 
@@ -203,17 +237,20 @@ async function readUntold(
 /** What the files of a run say of each other: names of stages and values, and the clocks they show. */
 async function tellOfEachOther(
   readings: readonly Reading[],
+  words: (policy: Policy) => StageColumn | undefined,
   crm: Crm,
   options: ReadingOptions,
   origin: string,
 ): Promise<Pick<Understanding, 'policy' | 'glossary' | 'clocks'>> {
   const inputs = readings.map(({ input }) => input);
   const parts = inputs.map(({ part }) => part);
-  const glossary = glossaryOf(
+  const named = glossaryOf(
     parts.filter(({ table }) => isGlossaryTable(table)),
     crm,
     readFile,
   );
+  const column = words(compilePolicy(crm, options.policy, origin, named));
+  const glossary = column === undefined ? named : { ...named, column };
   const policy = compilePolicy(crm, options.policy, origin, glossary);
   const count = (table: Table) => parts.filter((part) => part.table === table).length;
   const hasOthers = count('history') > 0 || count('contacts') > 1 || count('deals') > 1;
@@ -230,6 +267,24 @@ async function tellOfEachOther(
   };
 }
 
+/** Learns from the profiles of contacts and deals what an audit learns from the joined tables. */
+function wordsOf(profiled: readonly Profiled[]): (policy: Policy) => StageColumn | undefined {
+  const of = (table: Table) => profiled.filter(({ reading }) => reading.input.part.table === table);
+  const lists = of('contacts').flatMap(stagesOf);
+  const stages: SpellingList = { texts: [], counts: [] };
+  for (const list of lists) mergeSpellings(stages, new Map(stages.texts.map((text, code) => [text, code])), list);
+  const kinds = of('deals').flatMap(({ profile }) => profile.kinds.map(({ cells }) => cells));
+  return (policy) => learnDealWords(stages, kinds, policy);
+}
+
+/** The distinct cells of a file's stage column. */
+const stagesOf = ({ reading, profile }: Profiled): readonly SpellingList[] => {
+  const stage = reading.input.part.layout.columns.find(({ field }) => field === 'stage');
+  return stage === undefined ? [] : [profile.columns[stage.position]?.values ?? []].flat();
+};
+
+const stageTexts = (profiled: Profiled): readonly string[] => stagesOf(profiled).flatMap(({ texts }) => texts);
+
 const isGlossaryTable = (table: Table): boolean => (GLOSSARY_TABLES as readonly Table[]).includes(table);
 
 /** The clocks by the places that the parts have among all files. */
@@ -244,7 +299,8 @@ function toInspection(candidate: ReadCandidate, by: Understanding): FileInspecti
   if (reading !== null && profiled !== null) {
     const { part, source: settled } = reading.input;
     const zone = by.clocks.zones.get(part.index) ?? null;
-    const notes = [...settled.notes, ...reading.input.notes, ...settingNotes(reading.dates, by.settings)];
+    const words = part.table === 'contacts' ? dealWordNotes(stageTexts(profiled), by.policy) : [];
+    const notes = [...settled.notes, ...reading.input.notes, ...settingNotes(reading.dates, by.settings), ...words];
     return toRecognisedFile(
       {
         path: spec.path,
@@ -272,10 +328,7 @@ function toInspection(candidate: ReadCandidate, by: Understanding): FileInspecti
   };
 }
 
-async function readProfileOf(
-  input: Input,
-  options: ReadingOptions,
-): Promise<{ readonly reading: Reading; readonly profile: TableProfile<ShownRepeats> }> {
+async function readProfileOf(input: Input, options: ReadingOptions): Promise<Profiled> {
   const { readings, joined } = await readTable([input], options, createProfileTaker);
   const reading = readings[0]!;
   const { part } = reading.input;

@@ -1,6 +1,7 @@
 import type { IdForm } from '../crm/crm.ts';
 import { Floats, Ints } from './growing.ts';
 import { KeyIndex, NO_ID, slotsFor, TextIds } from './ids.ts';
+
 import {
   type JoinedMerges,
   type Offsets,
@@ -10,7 +11,8 @@ import {
   sharedInts,
   type Taker,
 } from './join.ts';
-import { Merges, type MergesJoin, OWN_WORD } from './join-merges.ts';
+import { LOSERS_WORD, Merges, type MergesJoin, OWN_WORD } from './join-merges.ts';
+
 import { Values } from './join-values.ts';
 import { type ContactsRange, DELETED, DUPLICATE, TWIN } from './read-contacts.ts';
 import type { Codes } from './shared-codes.ts';
@@ -162,13 +164,17 @@ export function createContactsTaker({
   const became = new Floats();
   return {
     add(part, range, share) {
-      for (const keys of [range.id, range.mergedId, range.convertedId]) rekey(keys, range.texts, contactIds);
+      for (const keys of [range.id, range.mergedId, range.masterId, range.convertedId])
+        rekey(keys, range.texts, contactIds);
       rekey(range.linkDeal, range.dealTexts, dealIds);
       const base = start.length;
       sides.push({ place: range.linkContact.slice(), deal: range.linkDeal.slice(), base });
       for (let i = 0; i < range.mergedId.length; i++) {
         const place = base + range.mergedInto[i]!;
         own.add(range.mergedId[i]!, range.id[range.mergedInto[i]!]!, OWN_WORD, place);
+      }
+      for (let i = 0; i < range.masterId.length; i++) {
+        own.add(range.id[range.loser[i]!]!, range.masterId[i]!, LOSERS_WORD, base + range.loser[i]!);
       }
       for (let i = 0; i < range.convertedId.length; i++) {
         leads.push(base + range.convertedLead[i]!);

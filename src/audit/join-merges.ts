@@ -3,14 +3,16 @@ import { NO_ID, TextIds } from './ids.ts';
 import { type PartRows, PartRowsList, type Taker } from './join.ts';
 import type { MergesRange } from './read-merges.ts';
 
-/** In place of a merges file's record, for what a record says of itself. */
+/** In place of a merges file's record, for what a record says of itself: that others became part of it. */
 export const OWN_WORD = -1;
+/** The same for a record that says that it became part of another one. */
+export const LOSERS_WORD = -2;
 
 /** Which record became part of which, by their ids, and who says so. */
 export class Merges {
   readonly ids = new Floats();
   readonly intos = new Floats();
-  /** Place of the merges file's record, or `OWN_WORD`. */
+  /** Place of the merges file's record, `OWN_WORD` or `LOSERS_WORD`. */
   readonly records = new Ints();
   /** File offset of that record; the place of the record that says it itself. */
   readonly sources = new Floats();

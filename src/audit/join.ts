@@ -66,7 +66,7 @@ export interface JoinedMerges {
   readonly left: Int32Array;
   /** For each of them the key of the id that its merges end at. */
   readonly ends: Float64Array;
-  /** For each of them the record of the merges file that says so, `OWN_WORD` where another contact does. */
+  /** For each of them the record of the merges file that says so, `OWN_WORD` or `LOSERS_WORD` where a contact does. */
   readonly records: Int32Array;
   /** File offset of that record, or the place of that contact. */
   readonly sources: Float64Array;

@@ -3,6 +3,7 @@ import { toShownHeader } from '../table/header.ts';
 import type { Need, Policy } from '../types.ts';
 import type { DealHistories } from './deal-history.ts';
 import { dealKind } from './deal-kinds.ts';
+import { dealWordNotes } from './deal-words.ts';
 import type { DealsSeen } from './export-day.ts';
 import { idText } from './ids.ts';
 import { type AssociationsFile, areLost, type Joined, type PartRows } from './join.ts';
@@ -30,7 +31,8 @@ export function notesOf({ table, index }: Pick<Part, 'table' | 'index'>, facts: 
   const { joined, policy, met } = facts;
   if (table === 'contacts') {
     const deleted = deletedOf(joined.contacts.parts, index, (from, to) => liveContacts(joined.contacts, from, to));
-    return [...stageNotes(joined, policy), ...labelNotes(facts), ...deletedNotes(deleted, 'contact')];
+    const words = dealWordNotes(joined.contacts.stages.texts, policy);
+    return [...stageNotes(joined, policy), ...words, ...labelNotes(facts), ...deletedNotes(deleted, 'contact')];
   }
   if (table === 'deals') {
     const isIdle = joined.deals.kinds.length === 0 || areLost(joined.associations.files);

@@ -6,6 +6,14 @@ import { type DerivationFacts, isOpenSale, isPersonSource } from './derive.ts';
  * nothing is derived, and where the export has no stage column to write to.
  */
 export function proposalOf(contact: DerivationFacts, derivation: Derivation, policy: Policy): StageProposal | null {
+  const proposal = proposalFor(contact, derivation, policy);
+  if (proposal === null || proposal.safety === 'unsafe') return proposal;
+  // What a deal stage says of a contact is only a guess, and a stage without a word there cannot be written.
+  const isGuessed = contact.stage.reading === 'dealStage' || policy.wordless.has(proposal.stage);
+  return isGuessed ? { ...proposal, safety: 'unsafe' } : proposal;
+}
+
+function proposalFor(contact: DerivationFacts, derivation: Derivation, policy: Policy): StageProposal | null {
   const { stage, basis } = derivation;
   if (stage === null || basis === null || stage === contact.stage.value) return null;
   if (derivation.decidedBy === 'off-ladder' || derivation.decidedBy === 'converted') return null;

@@ -5,6 +5,7 @@ import type { Scanner } from '../table/scan.ts';
 import { UTC } from '../table/zone.ts';
 import type { Column, Policy } from '../types.ts';
 import { isBlank } from './cells.ts';
+import { CLOSING_FIELDS } from './closings.ts';
 import { createDeletions } from './deleted.ts';
 import { TextIds } from './ids.ts';
 import { type Range, type RangeForm, readRange } from './range.ts';
@@ -57,6 +58,9 @@ export interface ContactsRange {
   /** Ids that a record says were merged into it: its place in the range, and their keys. */
   readonly mergedInto: Int32Array;
   readonly mergedId: Float64Array;
+  /** Records that say what they were merged into: place in the range, key of the other. */
+  readonly loser: Int32Array;
+  readonly masterId: Float64Array;
   /** Contacts that leads became: place of the lead in the range, key of the contact. */
   readonly convertedLead: Int32Array;
   readonly convertedId: Float64Array;
@@ -69,7 +73,7 @@ export interface ContactsRange {
 /** Most stage-date columns that a contacts file is watched for: three generations of eight, and some. */
 export const STAGE_DATES = 31;
 
-const DATE_FIELDS = new Set(['createdAt', 'modifiedAt', 'activity', 'stageDate', 'closedAt', 'at']);
+const DATE_FIELDS = new Set(['createdAt', 'modifiedAt', 'activity', 'stageDate', ...CLOSING_FIELDS, 'at']);
 
 /** The recognised columns that hold dates, in file order. */
 export function dateColumns(columns: readonly Column[]): readonly Column[] {
@@ -95,6 +99,7 @@ export function readContacts(range: Range, policy: Policy, readings: readonly Da
   const emailAt = positionOf(columns, 'email');
   const dealsAt = positionsOf(columns, 'dealIds');
   const mergedAt = positionsOf(columns, 'mergedIds');
+  const masterAt = positionsOf(columns, 'masterId');
   const convertedAt = positionsOf(columns, 'convertedId');
   const deletedIn = createDeletions(columns, 2);
   const dated = dateColumns(columns);
@@ -114,6 +119,8 @@ export function readContacts(range: Range, policy: Policy, readings: readonly Da
   const linkDeal = memory.floats();
   const mergedInto = memory.ints();
   const mergedId = memory.floats();
+  const loser = memory.ints();
+  const masterId = memory.floats();
   const convertedLead = memory.ints();
   const convertedId = memory.floats();
   const stages = new Spellings();
@@ -140,6 +147,10 @@ export function readContacts(range: Range, policy: Policy, readings: readonly Da
     eachIdIn(slice, mergedAt, texts, (i, key) => {
       mergedInto.push(place + i);
       mergedId.push(key);
+    });
+    eachIdIn(slice, masterAt, texts, (i, key) => {
+      loser.push(place + i);
+      masterId.push(key);
     });
     eachIdIn(slice, convertedAt, texts, (i, key) => {
       convertedLead.push(place + i);
@@ -197,6 +208,8 @@ export function readContacts(range: Range, policy: Policy, readings: readonly Da
     dealTexts: dealTexts.texts,
     mergedInto: memory.keepInts(mergedInto),
     mergedId: memory.keepFloats(mergedId),
+    loser: memory.keepInts(loser),
+    masterId: memory.keepFloats(masterId),
     convertedLead: memory.keepInts(convertedLead),
     convertedId: memory.keepFloats(convertedId),
     dates: profiles,

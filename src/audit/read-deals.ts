@@ -1,8 +1,10 @@
 import { createDateProfile, type DateProfile, type DateReading } from '../table/dates.ts';
 import { SLICE } from '../table/kernel.ts';
 import type { Zone } from '../table/zone.ts';
-import type { DealField } from '../types.ts';
+import type { Column, DealField, Outcome, Policy } from '../types.ts';
 import { eachEmail } from './cells.ts';
+import { CLOSING_FIELDS, closingColumns } from './closings.ts';
+import { dealKind } from './deal-kinds.ts';
 import { createDeletions } from './deleted.ts';
 import { TextIds } from './ids.ts';
 import { type Range, type RangeForm, readRange } from './range.ts';
@@ -39,7 +41,7 @@ export interface DealsRange {
 }
 
 /** Reads a range of a deals file down to outcomes, dates and associations. */
-export function readDeals(range: Range, zone: Zone, readings: readonly DateReading[]): DealsRange {
+export function readDeals(range: Range, zone: Zone, readings: readonly DateReading[], policy: Policy): DealsRange {
   const { part, memory } = range;
   const { columns } = part.layout;
   const positionOf = (field: DealField): number => columns.find((column) => column.field === field)?.position ?? -1;
@@ -47,8 +49,10 @@ export function readDeals(range: Range, zone: Zone, readings: readonly DateReadi
   const contactsAt = columns.filter(({ field }) => field === 'contactIds').map(({ position }) => position);
   const emailsAt = columns.filter(({ field }) => field === 'contactEmails').map(({ position }) => position);
   const createdColumn = positionOf('createdAt');
-  const closedColumn = positionOf('closedAt');
   const dated = dateColumns(columns);
+  const closings = columns.filter(({ field }) => CLOSING_FIELDS.has(field));
+  // Nearly every CRM has one column for all ends.
+  const closedColumn = closings.length === 1 ? closings[0]!.position : -1;
   const profiles = dated.map(createDateProfile);
   const datings = profiles.map(
     (profile, k): Dating => ({ profile, reading: readings[k] ?? null, zone, quotesAlone: 'unreadable' }),
@@ -57,6 +61,7 @@ export function readDeals(range: Range, zone: Zone, readings: readonly DateReadi
   const kindCodes = new Map<string, number>();
   const kinds: (readonly (string | null)[])[] = [];
   const pairs = new Map<number, number>();
+  const closing = closings.length > 1 ? createClosing(dated, kinds, policy) : null;
 
   const start = memory.floats();
   const id = memory.floats();
@@ -115,8 +120,10 @@ export function readDeals(range: Range, zone: Zone, readings: readonly DateReadi
 
     createdAt.fill(Number.NaN, count);
     closedAt.fill(Number.NaN, count);
+    closing?.begin();
     dated.forEach(({ position }, k) => {
       const instants = datesIn(slice, position, datings[k]!);
+      closing?.note(k, instants, { kind: kind.array, closedAt: closedAt.array, place, count });
       const into = position === createdColumn ? createdAt : position === closedColumn ? closedAt : null;
       if (into === null) return;
       for (let i = 0; i < count; i++) if (instants[i] !== BLANK) into.array[place + i] = instants[i]!;
@@ -153,5 +160,36 @@ export function readDeals(range: Range, zone: Zone, readings: readonly DateReadi
     mailContact: memory.keepFloats(mailContact),
     deleted: memory.keepInts(deleted),
     dates: profiles,
+  };
+}
+
+interface Deals {
+  readonly kind: Int32Array;
+  readonly closedAt: Float64Array;
+  readonly place: number;
+  readonly count: number;
+}
+
+/** Takes the end of each deal of a slice from the best column for how it ended, where a file dates each end apart. */
+function createClosing(dated: readonly Column[], kinds: readonly (readonly (string | null)[])[], policy: Policy) {
+  const ranksOf = (outcome: Outcome): readonly number[] => {
+    const best = closingColumns(dated, outcome);
+    return dated.map((column) => best.indexOf(column));
+  };
+  const ranks = { won: ranksOf('won'), lost: ranksOf('lost'), open: ranksOf('open') };
+  const outcomes: Outcome[] = [];
+  const taken = new Int8Array(SLICE);
+  return {
+    begin: () => taken.fill(127),
+    note(column: number, instants: Float64Array, { kind, closedAt, place, count }: Deals): void {
+      for (let i = 0; i < count; i++) {
+        const code = kind[place + i]!;
+        outcomes[code] ??= dealKind(kinds[code]!, policy).reading.outcome;
+        const rank = ranks[outcomes[code]][column]!;
+        if (rank < 0 || rank >= taken[i]! || instants[i] === BLANK) continue;
+        taken[i] = rank;
+        closedAt[place + i] = instants[i]!;
+      }
+    },
   };
 }

@@ -101,7 +101,15 @@ const VALUES: ReadonlySet<Field> = new Set<Field>([
   'object',
 ]);
 const NUMBERS: ReadonlySet<Field> = new Set<Field>(['probability', 'contactCount']);
-const LINKS: ReadonlySet<Field> = new Set<Field>(['dealIds', 'contactIds', 'mergedIds', 'dealId', 'contactId', 'into']);
+const LINKS: ReadonlySet<Field> = new Set<Field>([
+  'dealIds',
+  'contactIds',
+  'mergedIds',
+  'masterId',
+  'dealId',
+  'contactId',
+  'into',
+]);
 
 /** What is done with the cells of one column. */
 class ColumnJob {

@@ -18,6 +18,7 @@ import { checkDateSettings, checkOrderColumns, type DateSettings, inZone, settin
 import { datedColumns } from './dated-columns.ts';
 import { createDealHistories, type DealHistories } from './deal-history.ts';
 import { dealKind } from './deal-kinds.ts';
+import { learnDealWords } from './deal-words.ts';
 import { CHANGES, type Dated, type DealsSeen, dealsSeen } from './export-day.ts';
 import type { Clocks } from './find-clocks.ts';
 import { FlawedRow, firstFilled, flawedColumn } from './flaws.ts';
@@ -29,6 +30,7 @@ import { areLost, type Joined, type PartRows } from './join.ts';
 import { readAndJoin, readForms } from './join-inputs.ts';
 import { createJudge, type FindingsFormat, type Judge, type Judged, type Plan } from './judge.ts';
 import { type LearnedLabel, learnLabels, withLabels } from './labels.ts';
+import { lateStageDates } from './late-dates.ts';
 import { liveContacts, liveDeals } from './live.ts';
 import { type MissingParts, missingParts } from './missing-parts.ts';
 import { notesOf } from './notes.ts';
@@ -158,6 +160,7 @@ async function prepare(
     ? createDealHistories(read.dealHistory, { glossary, policy, parts, read: readFile })
     : null;
   const learned = learnLabels(joined, policy);
+  const column = learnDealWords(joined.contacts.stages, joined.deals.kinds, policy);
   const seen = dealsSeen(readings.map(toDated));
   const missing = missingParts(
     readings.map(({ input, records }) => ({ table: input.part.table, name: input.source.name, rows: records })),
@@ -169,7 +172,7 @@ async function prepare(
     scores: readings.map(({ input, numbers }) => scoreMarks(scoreColumns(input.part.layout, policy), numbers)),
     crm,
     policy: withLabels(input, learned, policy),
-    glossary,
+    glossary: column === undefined ? glossary : { ...glossary, column },
     origin,
     asOf: options.asOf ?? newestOf(readings, joined, policy),
     dealsSeenUntil: seen?.until ?? null,
@@ -248,7 +251,7 @@ function newestOf(
   let newest = Number.NEGATIVE_INFINITY;
   for (const { input, dates } of readings) {
     for (const { column, decision } of dates) {
-      if (input.part.table === 'deals' && column.field === 'closedAt') continue;
+      if (input.part.table === 'deals' && (column.field === 'closedAt' || column.field === 'expectedAt')) continue;
       // What is no evidence dates nothing, the export neither.
       if (decision.flaw !== null) continue;
       if (decision.newest !== null && decision.newest > newest) newest = decision.newest;
@@ -279,6 +282,9 @@ export async function judgeAll(run: Run, options: AuditOptions, consumer: Consum
   const aside = createAside(run, (judged) => consumer.findings(judged));
   for (const column of flawedColumns(run.readings)) judge.engine.judgeDateColumn(column, aside.take);
   for (const file of lostAssociations(run)) judge.engine.judgeAssociations(file, aside.take);
+  if (judge.engine.judges('lateDate')) {
+    for (const date of lateStageDates(judge.world)) judge.engine.judgeLateDate(date, aside.take);
+  }
   if (run.moved !== null) judge.engine.judgeSkippedStages(run.moved.skipped, aside.take);
   aside.flush();
   fold = mergeFolds(fold, aside.fold);

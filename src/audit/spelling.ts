@@ -25,17 +25,26 @@ export function createSpelling(
   vocabulary: Vocabulary,
   language: string | null,
 ): Spelling {
-  const candidates = candidatesOf(counts);
+  const all = candidatesOf(counts);
+  const candidates = all.filter(({ named }) => named.reading !== 'dealStage');
+  const dealWords = all.filter(({ named }) => named.reading === 'dealStage');
   const habit = habitOf(candidates, language);
   const preferred = preferredOf(candidates, { form: habit, letters: lettersOf(candidates) });
-  const spell = (value: string) => preferred.get(value)?.named.raw ?? habitual(value, habit, vocabulary);
+  const spell = (value: string) =>
+    (preferred.get(value) ?? dealWordOf(value, dealWords))?.named.raw ?? habitual(value, habit, vocabulary);
   const respell = (named: Named): string => {
-    if (named.value === null) return named.raw;
+    if (named.value === null || named.reading === 'dealStage') return named.raw;
     const best = preferred.get(named.value)?.named;
     return best && isEquallyGood(named, best) ? named.raw : spell(named.value);
   };
   const known = new Map(candidates.map(({ named }) => [named.raw, respell(named)]));
   return { spell, respell: (named) => known.get(named.raw) ?? respell(named) };
+}
+
+/** The commonest spelling of the deal stage that stands for a value, where policies do not call it wordless. */
+function dealWordOf(value: string, words: readonly Candidate[]): Candidate | undefined {
+  const own = words.filter(({ named }) => named.value === value && named.outcome !== 'lost');
+  return own.toSorted((a, b) => b.count - a.count || (a.named.raw < b.named.raw ? -1 : 1))[0];
 }
 
 /** Each spelling of a known value once: readers may count it in several parts. */
@@ -76,7 +85,15 @@ function mostPreferred(candidates: readonly Candidate[], habit: Habit | null): R
   return preferred;
 }
 
-const RANK: Readonly<Record<Reading, number>> = { label: 0, internal: 1, variant: 2, synonym: 3, unknown: 4, blank: 5 };
+const RANK: Readonly<Record<Reading, number>> = {
+  label: 0,
+  internal: 1,
+  variant: 2,
+  synonym: 3,
+  dealStage: 4,
+  unknown: 5,
+  blank: 6,
+};
 
 function isPreferred(a: Candidate, b: Candidate, habit: Habit | null): boolean {
   // The habit of the whole column goes before the number of cells: corrections move cells from stage to stage, and

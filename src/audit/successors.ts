@@ -1,7 +1,7 @@
 import type { Floats, Ints } from './growing.ts';
 import { KeyIndex, NO_ID, slotsFor, type TextIds } from './ids.ts';
 import { type JoinedMerges, sharedFloats, sharedInts } from './join.ts';
-import { type Merges, type MergesJoin, OWN_WORD, rekeyed, type Survivors, survivorsOf } from './join-merges.ts';
+import { type Merges, type MergesJoin, rekeyed, type Survivors, survivorsOf } from './join-merges.ts';
 import { CONVERTED, DEALS_ELSEWHERE, MERGED } from './read-contacts.ts';
 
 /** The contacts, found by their ids. */
@@ -42,7 +42,7 @@ export function settleMerges({ flags, index, same }: Found, told: MergesJoin, ow
 function united({ merges, texts }: MergesJoin, own: Merges, ids: TextIds): Merges {
   const all = rekeyed(merges, texts, ids);
   for (let i = 0; i < own.ids.length; i++) {
-    all.add(own.ids.array[i]!, own.intos.array[i]!, OWN_WORD, own.sources.array[i]!);
+    all.add(own.ids.array[i]!, own.intos.array[i]!, own.records.array[i]!, own.sources.array[i]!);
   }
   return all;
 }
@@ -74,19 +74,22 @@ export function settleConversions(
 ): Int32Array | null {
   if (leads.length === 0) return null;
   const byMerge = new KeyIndex(gone, slots);
-  const firstOf = (place: number): number => {
-    const first = id[place] === NO_ID ? -1 : index.find(id[place]!);
-    return first < 0 ? place : first;
+  const placeOf = (key: number): number => {
+    const found = index.find(key);
+    const merged = found < 0 ? byMerge.find(key) : -1;
+    return merged < 0 ? found : heirs[merged]!;
+  };
+  // Of a deleted lead whose id was merged away, what it had belongs to that contact.
+  const ownerOf = (place: number): number => {
+    const owner = id[place] === NO_ID ? -1 : placeOf(id[place]!);
+    return owner < 0 ? place : owner;
   };
   const next = sharedInts(flags.length).fill(-1);
   for (let i = 0; i < leads.length; i++) {
     const lead = leads.array[i]!;
-    const key = became.array[i]!;
-    const found = index.find(key);
-    const merged = found < 0 ? byMerge.find(key) : -1;
-    const contact = merged < 0 ? found : heirs[merged]!;
+    const contact = placeOf(became.array[i]!);
     // What it has had since, only a file that is not here tells.
-    if (contact < 0) flags[firstOf(lead)]! |= DEALS_ELSEWHERE;
+    if (contact < 0) flags[ownerOf(lead)]! |= DEALS_ELSEWHERE;
     else if (contact !== lead) next[lead] = contact;
   }
   for (let i = 0; i < leads.length; i++) follow(next, leads.array[i]!);

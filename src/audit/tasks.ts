@@ -205,7 +205,7 @@ function readTask(
     case 'contacts':
       return readContacts(range, policy, task.readings);
     case 'deals':
-      return readDeals(range, zoneOf(part), task.readings);
+      return readDeals(range, zoneOf(part), task.readings, policy);
     case 'history':
       if (owners === null) throw new Error('history is read after the contacts');
       return readHistory(range, {

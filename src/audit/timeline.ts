@@ -194,6 +194,7 @@ function undated(
 
 function recordedName({ stage }: DerivationFacts, policy: Policy): string {
   if (stage.reading === 'blank') return 'blank';
+  if (stage.reading === 'dealStage') return `${stage.raw} (read as ${labelOf(stage.value, policy)})`;
   return stage.value === null ? stage.raw : labelOf(stage.value, policy);
 }
 

@@ -24,6 +24,7 @@ import type {
   StageProposal,
   Twin,
 } from '../types.ts';
+import { closingColumns } from './closings.ts';
 import { type DealKind, dealKind } from './deal-kinds.ts';
 import type { DerivationFacts } from './derive.ts';
 import { eventRow } from './event-rows.ts';
@@ -31,7 +32,7 @@ import { idText, isDamagedId, KeyIndex, NO_ID } from './ids.ts';
 import { ASSOCIATED_EMAIL, type Joined, partOf, rowOf } from './join.ts';
 import { DELETED_KIND } from './join-deals.ts';
 import { OWN_LINK } from './join-links.ts';
-import { OWN_WORD } from './join-merges.ts';
+import { LOSERS_WORD, OWN_WORD } from './join-merges.ts';
 import type { Lookalikes } from './lookalikes.ts';
 import { proposalOf, settledStage } from './proposal.ts';
 import type { Part } from './range.ts';
@@ -270,8 +271,9 @@ export class World {
     const { records, sources, parts: rows } = joined.contacts.merged;
     const record = records[at]!;
     const source = sources[at]!;
-    if (record === OWN_WORD) {
-      const column = this.column(this.contacts.partAt(source), 'mergedIds')!;
+    if (record === OWN_WORD || record === LOSERS_WORD) {
+      const field = record === OWN_WORD ? 'mergedIds' : 'masterId';
+      const column = this.column(this.contacts.partAt(source), field)!;
       return this.contacts.evidence(source, column.position, column.header);
     }
     const part = parts[partOf(rows, record).part]!;
@@ -828,13 +830,20 @@ export class DealView implements Deal {
   evidence(field: DealField): Evidence | null {
     this.world.peeked = true;
     const part = this.world.facts.parts[partOf(this.world.facts.joined.deals.parts, this.place).part]!;
-    const column = this.world.column(part, field);
+    const column = field === 'closedAt' ? this.closing(part) : this.world.column(part, field);
     if (column === null) return null;
     const known = OUTCOME_FIELDS.indexOf(field as (typeof OUTCOME_FIELDS)[number]);
     const value = known < 0 ? null : this.kind.cells[known]!;
     // What the join kept need not be read again.
     if (value !== null) return { file: part.file, table: 'deals', row: this.row, column: column.header, value };
     return this.world.deals.evidence(this.place, column.position, column.header);
+  }
+
+  /** The column that tells the end of this deal: the best filled one, else the best. */
+  private closing(part: Part): Column | null {
+    const columns = closingColumns(part.layout.columns, this.outcome);
+    const isFilled = ({ position }: Column): boolean => this.world.deals.cell(this.place, position).trim() !== '';
+    return (columns.length < 2 ? columns[0] : (columns.find(isFilled) ?? columns[0])) ?? null;
   }
 
   proof(): readonly [Evidence, ...Evidence[]] {

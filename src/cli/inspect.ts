@@ -23,7 +23,8 @@ export async function inspect(files: readonly string[], flags: InputFlags, io: I
       const { default: inspection } = await import('../reporters/inspection.ts');
       io.stdout.write(inspection(result, { columns: screenColumns(io), paint: painter(io, io.stdout, flags.color) }));
     }
-    return result.files.every(({ recognised }) => recognised) ? EXIT.passed : EXIT.input;
+    const isRefused = result.files.some((file) => !file.recognised && file.leftOut !== true);
+    return isRefused ? EXIT.input : EXIT.passed;
   } finally {
     progress.clear();
   }

@@ -46,7 +46,7 @@ export function quoted(word: string): string {
 
 function explaining(inputs: string, report: Report): readonly NextStep[] {
   const worst = worstRule(report);
-  const sample = worst?.samples.find(({ table }) => table === 'contacts');
+  const sample = worst?.samples.find(({ table, recordId }) => table === 'contacts' && recordId !== '');
   if (!worst) return [];
   if (!sample) return [{ command: `stageproof explain ${worst.id}`, why: 'what the rule means' }];
   return [

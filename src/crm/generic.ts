@@ -380,6 +380,8 @@ export const generic: Crm = {
         /^(?:became[ _])?(mql|sql|marketing[ _]qualified[ _]lead|sales[ _]qualified[ _]lead)[ _-]?(?:date|at|on|datum|seit)$/i,
       holds: 'label',
     },
+    // A bare `Lead Date` or `Opportunity Date` may date the record.
+    { pattern: /^became[ _](subscriber|lead|opportunity|customer|evangelist)[ _]date$/i, holds: 'label' },
     { pattern: /^date[ _]entered[ _](subscriber|lead|mql|sql|opportunity|customer|evangelist)$/i, holds: 'label' },
   ]),
   signs: [],

@@ -848,7 +848,8 @@ export const hubspot: Crm = {
     /^propert(?:y|ies)[_.]+(?:email|(?:first|last)name|(?:lifecycle|deal)stage|(?:create|close)date|dealname)(?![a-z\d])/i,
     /^propert(?:y|ies)[_.]+(?:pipeline|name|domain)$/i,
     ...Object.values(lifecycleStage).flat(),
-    'Record ID',
+    // Zoho writes `Record Id`.
+    /^(?:[Rr]ecord[ _-]*ID|RECORD[ _-]*ID|record[ _-]*id|RecordId)$/,
     'Datensatz-ID',
     'Deal Stage',
     'Deal-Phase',
@@ -913,5 +914,10 @@ export const hubspot: Crm = {
     readOnly: [/^create date$/, /^last modified date$/, /^became an? /, /^date (entered|exited) /, /^number of /],
   },
   contactRevisions: 45,
-  preset: {},
+  preset: {
+    rules: {
+      // For a customer who was imported, long after the deal.
+      'stage-date-after-deal': { severity: 'off', because: 'HubSpot dates a stage when it is set' },
+    },
+  },
 };

@@ -127,16 +127,16 @@ const deals: TableNames<DealField> = {
     },
     // `Closed on` holds both ends; a date of one end says nothing of deals that came to the other.
     closedAt: {
-      en: deal('Closed on', 'Deal closed on', 'Won time', 'Lost time', 'Expected close date'),
-      de: deal(
-        'Deal abgeschlossen am',
-        'Abgeschlossen am',
-        'Datum des gewonnenen Deals',
-        'Datum des verlorenen Deals',
-        'Erwartetes Abschlussdatum',
-        'Voraussichtliches Abschlussdatum',
-      ),
-      internal: ['close_time', 'won_time', 'lost_time', 'expected_close_date'],
+      en: deal('Closed on', 'Deal closed on'),
+      de: deal('Deal abgeschlossen am', 'Abgeschlossen am'),
+      internal: ['close_time'],
+    },
+    wonAt: { en: deal('Won time'), de: deal('Datum des gewonnenen Deals'), internal: ['won_time'] },
+    lostAt: { en: deal('Lost time'), de: deal('Datum des verlorenen Deals'), internal: ['lost_time'] },
+    expectedAt: {
+      en: deal('Expected close date'),
+      de: deal('Erwartetes Abschlussdatum', 'Voraussichtliches Abschlussdatum'),
+      internal: ['expected_close_date'],
     },
     modifiedAt: {
       en: deal('Update time'),

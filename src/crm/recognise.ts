@@ -75,7 +75,18 @@ const TELLING: Readonly<Record<Records, ReadonlySet<Field>>> = {
     'dealIds',
     'mergedIds',
   ]),
-  deals: new Set<Field>(['name', 'stage', 'pipeline', 'closedAt', 'isWon', 'isLost', 'contactEmails']),
+  deals: new Set<Field>([
+    'name',
+    'stage',
+    'pipeline',
+    'closedAt',
+    'wonAt',
+    'lostAt',
+    'expectedAt',
+    'isWon',
+    'isLost',
+    'contactEmails',
+  ]),
   companies: new Set<Field>(['domain']),
 };
 

@@ -285,6 +285,8 @@ export const salesforce: Crm = {
           en: ['Converted Opportunity ID', ...opportunityId.en],
           de: ['Konvertierte Opportunity-ID', ...opportunityId.de],
         },
+        // Filled on the losers of a merge alone, which the recycle bin keeps.
+        masterId: { api: ['MasterRecordId', 'master_record_id'], en: ['Master Record ID'], de: ['Hauptdatensatz-ID'] },
         convertedId: {
           api: ['ConvertedContactId', 'converted_contact_id'],
           en: ['Converted Contact ID'],

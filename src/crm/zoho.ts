@@ -241,6 +241,9 @@ export const zoho: Crm = {
     ...['Modified Time', 'Last Activity Time', 'Lead Conversion Time', 'Sales Cycle Duration', 'Change Log Time'],
     ...['Overall Sales Duration', 'Unsubscribed Mode', 'Converted Date Time', 'Potential Name', 'POTENTIALID'],
     ...['Stage Duration (Calendar Days)', 'Audited Time', 'Record Image'],
+    // HubSpot writes `Record ID`.
+    /^Record Id$/,
+    ...['Kontaktbesitzer', 'Lead-Besitzer', 'Abschlussbesitzer', 'Abschlussname'],
     ...['Lead-Eigentümer', 'Kontakteigentümer', 'Abschlusseigentümer', 'Erstellungszeit', 'Änderungszeit'],
     ...['Erstellt um', 'Geändert um', 'Zeit der letzten Aktivität', 'Letzte Aktivitätszeit'],
   ],

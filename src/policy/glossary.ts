@@ -1,6 +1,7 @@
 import type { Evidence, Outcome } from '../types.ts';
 import type { ValueNames } from './input.ts';
 import { overlayNames } from './names.ts';
+import type { StageColumn } from './stage-column.ts';
 import { foldValue } from './vocabulary.ts';
 
 /** What tables of the CRM say of its deal stages, pipelines and values: plain data, so that any thread may hold it. */
@@ -10,6 +11,8 @@ export interface Glossary {
   /** Labels of lifecycle stages and of lead statuses. */
   readonly stages: readonly NamedId[];
   readonly leadStatuses: readonly NamedId[];
+  /** Set where the stage column of the contacts holds the stages of deals. */
+  readonly column?: StageColumn;
 }
 
 /** One row of a table of deal stages. */

@@ -7,6 +7,7 @@ import type { PolicyInput } from './input.ts';
 import { overlayNames } from './names.ts';
 import { createOutcome } from './outcome.ts';
 import { type CompletePolicyInput, defaultPolicy } from './preset.ts';
+import { withDealWords } from './stage-column.ts';
 import { createVocabulary, foldValue, remember } from './vocabulary.ts';
 
 /**
@@ -39,8 +40,9 @@ export function compilePolicy(
     ladder,
     rung: (stage) => (stage === null ? -1 : (rungs.get(stage) ?? -1)),
     earned: { open: internalOf(stages, settled.earned.open), won: internalOf(stages, settled.earned.won) },
-    stages,
+    stages: withDealWords(stages, glossary.column),
     leadStatuses,
+    wordless: new Set(glossary.column?.wordless),
     outcome: createOutcome(crm.dealStages, own.dealStages, crm.dealStatuses, { scale: crm.probability, glossary }),
     role: createRole(own.roles, glossary),
     closedLost,
@@ -63,7 +65,8 @@ export function compilePolicy(
 
 /** A company's policy over its CRM's preset, without what a ladder of the company's own has no place for. */
 export function overPreset({ preset, stages }: Pick<Crm, 'preset' | 'stages'>, input: PolicyInput | null): PolicyInput {
-  if (input?.ladder === undefined) return { ...preset, ...input };
+  const rules = preset.rules === undefined ? {} : { rules: { ...preset.rules, ...input?.rules } };
+  if (input?.ladder === undefined) return { ...preset, ...input, ...rules };
   const vocabulary = createVocabulary(overlayNames(stages, input.stages));
   const rungs = new Set(resolveLadder(input.ladder, vocabulary));
   const isRung = (name: string): boolean => rungs.has(internalOf(vocabulary, name));
@@ -74,6 +77,7 @@ export function overPreset({ preset, stages }: Pick<Crm, 'preset' | 'stages'>, i
     ...(detours !== undefined && { detours: detours.filter((name) => !isRung(name)) }),
     ...(recycleTo !== undefined && isRung(recycleTo) && { recycleTo }),
     ...input,
+    ...rules,
   };
 }
 

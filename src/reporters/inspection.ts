@@ -36,15 +36,23 @@ const MOST_ADVICE = 4;
 export default function inspection({ files, policy, notes }: Inspection, view: InspectionView): string {
   const blocks = [
     ...notes.map((note) => indented(visible(note), view.columns, '').join('\n')),
-    ...files.map((file) => (file.recognised ? recognisedLines(file, view) : refusedLines(file, view)).join('\n')),
+    ...files.map((file) =>
+      (file.recognised ? recognisedLines(file, crmTextOf(file, files), view) : refusedLines(file, view)).join('\n'),
+    ),
     overrideLines(files, policy, view).join('\n'),
   ];
   return `${blocks.join('\n\n')}\n`;
 }
 
-function recognisedLines(file: RecognisedFile, view: InspectionView): readonly string[] {
+const crmTextOf = ({ crm }: RecognisedFile, files: readonly FileInspection[]): string =>
+  crmText(
+    crm,
+    files.flatMap((file) => (file.recognised ? file.crm : [])),
+  );
+
+function recognisedLines(file: RecognisedFile, crm: string, view: InspectionView): readonly string[] {
   const { paint, columns: width } = view;
-  const { table, crm, language, rows, encoding, delimiter, columns, dates, events } = file;
+  const { table, language, rows, encoding, delimiter, columns, dates, events } = file;
   const words = language === null ? '' : ` (${languageText(language)})`;
   const known = columns.filter(({ field }) => field !== null).length;
   const facts = [
@@ -57,7 +65,7 @@ function recognisedLines(file: RecognisedFile, view: InspectionView): readonly s
     ...flawTexts(file.flaws),
   ];
   return [
-    ...titleLines(file, `${paint.green(table)}, ${crmText(crm)}${words}`, `${table}, ${crmText(crm)}${words}`, view),
+    ...titleLines(file, `${paint.green(table)}, ${crm}${words}`, `${table}, ${crm}${words}`, view),
     ...indented(facts.join(', '), width, '  '),
     ...zoneLines(file, view),
     '',
@@ -70,7 +78,7 @@ function recognisedLines(file: RecognisedFile, view: InspectionView): readonly s
 
 function refusedLines(file: RefusedFile, view: InspectionView): readonly string[] {
   const { paint, columns: width } = view;
-  const { reason, table, encoding, delimiter, rows, columns } = file;
+  const { reason, table, encoding, delimiter, rows, columns, leftOut } = file;
   const facts = [
     ...(table === null ? [] : [`looks like ${table}`]),
     ...(rows === null ? [] : [counted(rows, 'row')]),
@@ -79,7 +87,7 @@ function refusedLines(file: RefusedFile, view: InspectionView): readonly string[
     ...(columns.length === 0 ? [] : [counted(columns.length, 'column')]),
   ];
   return [
-    ...titleLines(file, paint.red('not recognised'), 'not recognised', view),
+    ...titleLines(file, (leftOut ? paint.yellow : paint.red)('not recognised'), 'not recognised', view),
     ...indented(visible(reason), width, '  '),
     ...(facts.length === 0 ? [] : [paint.dim(`  ${facts.join(', ')}`)]),
     ...(columns.length === 0 ? [] : ['', ...columnLines(columns, view)]),
@@ -350,6 +358,8 @@ function readingText(reading: ValueInspection['reading'], language: string | nul
       return 'known but for case or blanks';
     case 'synonym':
       return 'synonym';
+    case 'dealStage':
+      return 'a stage of the deals';
     case 'table':
       return 'named in a table of stages';
     case 'policy':

@@ -45,7 +45,7 @@ function inputBlock({ inputs, notes: general, contacts, deals, events }: Report)
         tableName(input.table),
         escaped(input.path),
         thousands(input.rows),
-        escaped(assumptionsOf(input).join(', ')),
+        escaped(assumptionsOf(input, inputs).join(', ')),
       ]),
     ),
     ...(notes.length > 0 ? ['', ...notes] : []),

@@ -37,15 +37,20 @@ function sideLines(name: string, { inputs, asOf, policy }: Side, { paint, column
   const width = Math.min(36, Math.max(...inputs.map(({ path }) => widthOf(visible(path)))));
   return [
     `${paint.bold(name)}  ${paint.dim(`${moment}, policy ${visible(policy)}`)}`,
-    ...inputs.flatMap((input) => inputLines(input, width, { paint, columns })),
+    ...inputs.flatMap((input) => inputLines(input, inputs, width, { paint, columns })),
   ];
 }
 
-function inputLines(input: InputReport, width: number, { paint, columns }: Screen): readonly string[] {
+function inputLines(
+  input: InputReport,
+  inputs: readonly InputReport[],
+  width: number,
+  { paint, columns }: Screen,
+): readonly string[] {
   const path = padded(truncated(visible(input.path), width), width);
   const start = `  ${input.table.padEnd(9)} ${path}  ${counted(input.rows, 'row')}  `;
   return [
-    `${start}${paint.dim(truncated(visible(assumptionsOf(input).join(', ')), Math.max(20, columns - widthOf(start))))}`,
+    `${start}${paint.dim(truncated(visible(assumptionsOf(input, inputs).join(', ')), Math.max(20, columns - widthOf(start))))}`,
     ...input.notes.flatMap((note) => bulleted(visible(note), columns).map((line) => paint.yellow(line))),
   ];
 }

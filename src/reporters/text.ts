@@ -50,7 +50,7 @@ function inputLines({ inputs, notes }: Report, { paint, columns }: TextView): re
     const path = padded(truncatedPath(shownPath(input.path), pathWidth), pathWidth);
     const table = tableName(input.table).padEnd(tableWidth);
     const start = `  ${table} ${path}  ${counted(input.rows, 'row').padStart(rowsWidth)}  `;
-    const assumed = wrapped(visible(assumptionsOf(input).join(', ')), Math.max(20, columns - widthOf(start)));
+    const assumed = wrapped(visible(assumptionsOf(input, inputs).join(', ')), Math.max(20, columns - widthOf(start)));
     const indent = ' '.repeat(widthOf(start));
     return [
       ...assumed.map((line, at) => (at === 0 ? start : indent) + paint.dim(line)),

@@ -51,8 +51,12 @@ export function isoText(iso: string): string {
   return iso.slice(11, 19) === '00:00:00' ? iso.slice(0, 10) : `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 }
 
-/** A CRM as people call it. */
-export const crmText = (crm: string): string => (crm === 'generic' ? 'no known CRM' : crmOf(crm).name);
+/** A CRM as people call it. A file without a sign of any is of the one that all others are of. */
+export function crmText(crm: string, beside: readonly string[]): string {
+  if (crm !== 'generic') return crmOf(crm).name;
+  const [told, ...others] = new Set(beside.filter((other) => other !== 'generic'));
+  return told === undefined || others.length > 0 ? 'no known CRM' : `${crmOf(told).name} like the others`;
+}
 
 /** A language as people call it. */
 export const languageText = (language: string): string => LANGUAGES.get(language) ?? language;
@@ -60,11 +64,15 @@ export const languageText = (language: string): string => LANGUAGES.get(language
 /** An encoding as people write it. */
 export const encodingText = (encoding: string): string => encoding.toUpperCase().replace('WINDOWS', 'Windows');
 
-/** What was understood of a file's form, in a few words each. */
-export function assumptionsOf({ crm, language, encoding, delimiter, dayOrder }: InputReport): readonly string[] {
+/** What was understood of the form of one of the inputs, in a few words each. */
+export function assumptionsOf(
+  { crm, language, encoding, delimiter, dayOrder }: InputReport,
+  inputs: readonly InputReport[],
+): readonly string[] {
+  const beside = inputs.map((input) => input.crm);
   const words = language === null ? '' : ` (${languageText(language)})`;
   return [
-    `${crmText(crm)}${words}`,
+    `${crmText(crm, beside)}${words}`,
     encodingText(encoding),
     delimiterName(delimiter.charCodeAt(0)),
     ...(dayOrder === null ? [] : [`dates ${dayOrder}`]),

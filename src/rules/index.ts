@@ -28,6 +28,7 @@ import rowQuoteStray from './row-quote-stray.ts';
 import rowRagged from './row-ragged.ts';
 import stageAhead from './stage-ahead.ts';
 import stageBehind from './stage-behind.ts';
+import stageDateAfterDeal from './stage-date-after-deal.ts';
 import stageDatesOutOfOrder from './stage-dates-out-of-order.ts';
 import stageMissing from './stage-missing.ts';
 import stageSpelling from './stage-spelling.ts';
@@ -62,6 +63,7 @@ export const RULES: readonly Rule[] = [
   rowRagged,
   stageAhead,
   stageBehind,
+  stageDateAfterDeal,
   stageDatesOutOfOrder,
   stageMissing,
   stageSpelling,

@@ -63,6 +63,8 @@ export default {
     if (contact.stage.value !== context.policy.earned.open) return NOTHING;
     const deals = contact.deals.filter(isCounting);
     if (deals.length === 0 || deals.some(({ outcome }) => outcome !== 'lost')) return NOTHING;
+    // A cell that holds the lost deal's own stage says as much itself.
+    if (contact.stage.outcome === 'lost' && contact.proposal === null) return NOTHING;
     const cell = contact.evidence('stage');
     if (cell === null) return NOTHING;
     return [

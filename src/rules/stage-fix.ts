@@ -7,7 +7,7 @@ export function stageFix(
   rule: StageProposal['rule'],
 ): Pick<Detection, 'proposed' | 'fix'> {
   const { proposal } = contact;
-  if (proposal === null || proposal.rule !== rule) return {};
+  if (proposal === null || proposal.rule !== rule || context.policy.wordless.has(proposal.stage)) return {};
   const to = context.spell('stage', proposal.stage);
   const edit = contact.edit('stage', to);
   if (edit === null) return { proposed: to };

@@ -387,3 +387,42 @@ describe.skipIf(!existsSync(built))('on threads (skipped before the first build)
     });
   });
 });
+
+describe('a file that nobody named', () => {
+  const KNOWN = 'Record ID,Lifecycle Stage\n1,Lead\n';
+  const STRANGE = 'colour,weight\nred,3\nblue,4\n';
+  const told = (contents: Readonly<Record<string, string | Uint8Array>>) =>
+    inFolder(async (folder) => {
+      for (const [name, content] of Object.entries(contents)) writeFileSync(join(folder, name), content);
+      const { files } = await inspectFiles({ files: [{ path: folder }], threads: 0 });
+      return files.filter((file): file is RefusedFile => !file.recognised);
+    });
+
+  it('is shown with what an audit leaves it out for, and with the flag that names it', async () => {
+    const files = await told({ 'contacts.csv': KNOWN, 'paint box.csv': STRANGE, 'empty.csv': '' });
+    expect(files).toMatchObject([
+      { leftOut: true, reason: 'left out by an audit: the file is empty', advice: [] },
+      {
+        leftOut: true,
+        reason: 'left out by an audit: cannot tell the table from its columns (colour, weight)',
+        rows: 2,
+        encoding: 'utf-8',
+        columns: [{ header: 'colour' }, { header: 'weight' }],
+        advice: [{ kind: 'flag', write: '--table "paint box.csv=contacts"' }],
+      },
+    ]);
+  });
+
+  it('is left out of an archive, too', async () => {
+    const zip = zipOf([
+      { name: 'contacts.csv', bytes: KNOWN },
+      { name: 'paint.csv', bytes: STRANGE },
+    ]);
+    expect(await told({ 'export.zip': zip })).toMatchObject([{ leftOut: true, rows: 2 }]);
+  });
+
+  it('is refused where no other is known', async () => {
+    const [file] = await told({ 'paint.csv': STRANGE });
+    expect(file).not.toHaveProperty('leftOut');
+  });
+});

@@ -56,6 +56,7 @@ export function policyOf(changes: Partial<Policy> = {}): Policy {
     earned: { open: 'opportunity', won: 'customer' },
     stages,
     leadStatuses: none,
+    wordless: new Set(),
     outcome: () => ({ outcome: 'open', by: null, stage: null }),
     role: () => 'sales',
     closedLost: 'keep',

@@ -31,6 +31,30 @@ describe('a contact that was merged away', () => {
     expect(said(findings)).toEqual([['stage-behind', '1', 'Sales Qualified Lead']]);
   });
 
+  it('is told by the loser itself in Salesforce, which keeps it in the recycle bin', async () => {
+    const tables = (deleted: string) => ({
+      contacts:
+        'Id,IsDeleted,MasterRecordId,Email,Lifecycle_Stage__c\n' +
+        `0035g00000Kon42AAB,${deleted},0035g00000Kon41,ada@old.example,SQL\n` +
+        '0035g00000Kon41AAB,false,,ada@example.org,Lead\n0035g00000Kon43AAB,false,,grace@example.org,SQL\n',
+      deals:
+        'Id,StageName,IsWon,IsClosed,ContactId,IsDeleted\n0065g00000Opp41AAB,Closed Won,true,true,0035g00000Kon42,false\n',
+    });
+    const merged = await over(tables('true'), { skip: ['lead-status-missing'] });
+    expect(said(merged.findings)).toEqual([['stage-behind', '0035g00000Kon41AAB', 'Customer']]);
+
+    const { findings } = await over(tables('false'), { only: ['contact-merged'] });
+    expect(findings).toMatchObject([
+      {
+        recordId: '0035g00000Kon42AAB',
+        message: 'Merged into contact 0035g00000Kon41AAB, and still a row of its own.',
+        evidence: [{ row: 2 }, { row: 2, column: 'MasterRecordId', value: '0035g00000Kon41' }],
+      },
+    ]);
+    const { notes } = await explained('0035g00000Kon42', tables('true'));
+    expect(notes).toEqual(['0035g00000Kon42AAB was merged into this contact.']);
+  });
+
   it('is explained under its old id', async () => {
     const { id, notes } = await explained('8', { contacts });
     expect([id, notes]).toEqual(['1', ['8 was merged into this contact.']]);
@@ -117,6 +141,18 @@ describe('a lead that became a contact', () => {
       { only: ['opportunity-orphaned', 'stage-ahead', 'stage-missing'] },
     );
     expect(findings).toEqual([]);
+  });
+
+  it('and was merged away leaves unknown what its survivor has, when the contact is not here', async () => {
+    // Lead 116 is gone, became contact 100 before, and is 101 now: only an export with 100 tells what deals 101 has.
+    const tables = (became: string) => ({
+      contacts:
+        'Contact Stage,Email,Merged Contact IDs,Converted Contact ID,_fivetran_deleted,Contact ID\n' +
+        `Lead,,,${became},true,116\nCustomer,,116,,,101\n`,
+      deals: 'Deal ID,Deal Stage,_fivetran_deleted,Contact ID\n',
+    });
+    expect(said((await over(tables('100'))).findings)).toEqual([]);
+    expect(said((await over(tables(''))).findings)).toEqual([['customer-unproven', '101', '']]);
   });
 
   it('is explained with its contact', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rowsOf, xlsxOf } from '../table/xlsx.ts';
@@ -157,8 +157,11 @@ describe('a session', () => {
       'leads.csv',
       'Record ID,Email,Where,Seen\n1,ada@a.example,Lead,3/4/2024\n2,c@d.example,Kunde,5/6/2024\n',
     );
+    mkdirSync('folder');
+    for (const name of ['was.csv', 'leads.csv']) copyFileSync(name, `folder/${name}`);
     const told = await transcript([
       'inspect was.csv links.csv book.xlsx nowhere.csv',
+      'inspect folder',
       'inspect leads.csv',
       'inspect leads.csv --map stage=Where --map activity=Seen --date-order dmy',
       'inspect',

@@ -49,7 +49,7 @@ describe.each(crms.map((crm) => [crm.id, crm] as const))('%s', (_id, crm) => {
 
   test('has a name in the report', () => {
     const input = { crm: crm.id, language: null, encoding: 'utf-8', delimiter: ',', dayOrder: null } as InputReport;
-    expect(assumptionsOf(input)[0]).toMatch(crm.id === 'generic' ? 'no known CRM' : crm.name);
+    expect(assumptionsOf(input, [input])[0]).toMatch(crm.id === 'generic' ? 'no known CRM' : crm.name);
   });
 
   test('no word for an outcome belongs to two', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { dynamics } from '../../src/crm/dynamics.ts';
 import { compilePolicy } from '../../src/policy/policy.ts';
 import type { OutcomeFacts } from '../../src/types.ts';
+import { audit, inFolder, writeTables } from '../files.ts';
 import { fieldsOf, read, refusal } from './layouts.ts';
 
 const policy = compilePolicy(dynamics, null, 'preset dynamics');
@@ -70,7 +71,7 @@ describe('headers', () => {
         'E-Mail (Kontakt) (Kontakt)|Pipelinephase|Status|Erstellt am',
     ).layout;
     expect(german).toMatchObject({ table: 'deals', crm: 'dynamics', language: 'de' });
-    expect(fieldsOf(german)).toMatchObject({ stage: 'Pipelinephase', closedAt: 'Gesch. Abschlussdatum' });
+    expect(fieldsOf(german)).toMatchObject({ stage: 'Pipelinephase', expectedAt: 'Gesch. Abschlussdatum' });
     const french = read(
       '(Ne pas modifier) Opportunité|(Ne pas modifier) Modifié le|Rubrique|Client potentiel|Statut|Date de clôture réelle',
     ).layout;
@@ -196,4 +197,27 @@ describe('values', () => {
   test('a number in place of a phase says nothing: its lists share their numbers', () => {
     expect(policy.outcome({ ...facts, stage: '3', probability: null })).toMatchObject({ outcome: 'open', by: null });
   });
+});
+
+test('the actual close date tells when a deal ended, the estimated one when an open deal may', async () => {
+  const contacts =
+    '(Do Not Modify) Contact,(Do Not Modify) Row Checksum,Email,Lifecycle Stage\n1,x,ada@example.org,Customer\n';
+  const deals =
+    '(Do Not Modify) Opportunity,Topic,Email (Contact) (Contact),Status,Created On,Est. Close Date,Actual Close Date\n' +
+    '811,Engine,ada@example.org,Won,3/15/2024,2/1/2024,4/1/2024\n' +
+    '812,Compiler,ada@example.org,Lost,3/15/2024,5/1/2024,2/22/2024\n' +
+    '813,Router,ada@example.org,Open,3/15/2024,5/13/2024,\n' +
+    '814,Loom,ada@example.org,Won,3/15/2024,2/1/2024,\n';
+  const { findings } = await inFolder((folder) =>
+    audit({
+      files: writeTables(folder, { contacts, deals }),
+      threads: 0,
+      only: ['deal-closed-before-created', 'deal-close-date-past'],
+      asOf: Date.UTC(2024, 11, 31),
+    }),
+  );
+  expect(findings.map(({ rule, recordId, column }) => [rule, recordId, column])).toEqual([
+    ['deal-closed-before-created', '812', 'Actual Close Date'],
+    ['deal-close-date-past', '813', 'Est. Close Date'],
+  ]);
 });

@@ -3,6 +3,7 @@ import { matchTable } from '../../src/crm/match.ts';
 import { pipedrive } from '../../src/crm/pipedrive.ts';
 import { compilePolicy } from '../../src/policy/policy.ts';
 import type { OutcomeFacts, Table } from '../../src/types.ts';
+import { audit, inFolder, writeTables } from '../files.ts';
 import { fieldsOf, read, refusal } from './layouts.ts';
 
 const policy = compilePolicy(pipedrive, null, 'preset pipedrive');
@@ -225,4 +226,69 @@ describe('values', () => {
       expect(policy.outcome({ ...facts, stage, probability: null })).toMatchObject({ outcome: 'open', by: 'stage' });
     },
   );
+});
+
+describe('the end of a deal', () => {
+  const PERSONS = 'Person - ID,Person - Name,Person - Lifecycle stage\n1,Ada,Customer\n';
+  const ends = async (header: string, ...rows: readonly string[]) => {
+    const lines = rows.map((row, i) => `${811 + i},Closing,2024-03-01 08:00:00,1,${row}\n`);
+    const start = 'Deal - ID,Deal - Title,Deal - Deal created,Deal - Contact person ID';
+    const deals = `${start},Deal - Status,${header}\n${lines.join('')}`;
+    const { findings } = await inFolder((folder) =>
+      audit({
+        files: writeTables(folder, { contacts: PERSONS, deals }),
+        threads: 0,
+        only: ['deal-closed-before-created', 'deal-close-date-past'],
+        asOf: Date.UTC(2024, 11, 31),
+      }),
+    );
+    return findings.map(({ rule, recordId, column, recorded }) => [rule, recordId, column, recorded]);
+  };
+
+  test('is told by the column of its own outcome', async () => {
+    const found = await ends(
+      'Deal - Won time,Deal - Lost time,Deal - Expected close date',
+      'Won,2024-02-01 08:00:00,,2024-05-01',
+      'Won,,2024-02-01 08:00:00,2024-02-01',
+      'Lost,2024-04-01 08:00:00,2024-02-02 08:00:00,2024-05-01',
+      'Open,2024-02-01 08:00:00,,2024-05-02',
+      'Open,,2024-02-01 08:00:00,2025-05-02',
+    );
+    expect(found).toEqual([
+      ['deal-closed-before-created', '811', 'Deal - Won time', '2024-02-01 08:00:00'],
+      ['deal-closed-before-created', '813', 'Deal - Lost time', '2024-02-02 08:00:00'],
+      ['deal-close-date-past', '814', 'Deal - Expected close date', '2024-05-02'],
+    ]);
+  });
+
+  test('is told by the column of both ends where its own is blank', async () => {
+    const header = 'Deal - Closed on,Deal - Won time,Deal - Expected close date';
+    expect(await ends(header, 'Won,2024-02-01 08:00:00,,2024-05-01', 'Lost,2024-02-02 08:00:00,,')).toEqual([
+      ['deal-closed-before-created', '811', 'Deal - Closed on', '2024-02-01 08:00:00'],
+      ['deal-closed-before-created', '812', 'Deal - Closed on', '2024-02-02 08:00:00'],
+    ]);
+  });
+
+  test('is the expected one where there is no other column', async () => {
+    expect(await ends('Deal - Expected close date', 'Won,2024-02-01', 'Open,2024-05-01')).toEqual([
+      ['deal-closed-before-created', '811', 'Deal - Expected close date', '2024-02-01'],
+      ['deal-close-date-past', '812', 'Deal - Expected close date', '2024-05-01'],
+    ]);
+  });
+
+  test('has a column for each outcome in German and inside, too', () => {
+    const german = read(
+      'Deal - ID|Deal - Phase|Deal - Datum des gewonnenen Deals|Deal - Erwartetes Abschlussdatum',
+    ).layout;
+    expect(fieldsOf(german)).toMatchObject({
+      wonAt: 'Deal - Datum des gewonnenen Deals',
+      expectedAt: 'Deal - Erwartetes Abschlussdatum',
+    });
+    const internal = read('id|title|person_id|stage_id|status|add_time|won_time|lost_time|expected_close_date').layout;
+    expect(fieldsOf(internal)).toMatchObject({
+      wonAt: 'won_time',
+      lostAt: 'lost_time',
+      expectedAt: 'expected_close_date',
+    });
+  });
 });

@@ -34,6 +34,7 @@ describe('exports by API name', () => {
     expect(fieldsOf(layout)).toEqual({
       id: 'Id',
       deleted: 'IsDeleted',
+      masterId: 'MasterRecordId',
       lastName: 'LastName',
       firstName: 'FirstName',
       email: 'Email',

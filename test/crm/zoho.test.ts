@@ -100,6 +100,19 @@ describe('headers', () => {
   });
 
   test.each([
+    'Record Id|Full Name|Email|Phone|Lead Status',
+    'Record Id|First Name|Last Name|Email|Lead Status|Created Time',
+    'Record Id|Last Name|Email|Company|Lead Status|Created Time|Lifecycle Stage',
+    'Record Id|Deal Name|Stage|Amount|Closing Date|Contact Name',
+    'Datensatz-ID|Kontaktbesitzer|Vorname|Nachname|E-Mail|Firmenname',
+    'Datensatz-ID|Abschlussname|Phase|Betrag|Abschlussdatum',
+  ])('%s has few signs, and is its own', (header) => {
+    expect(read(header).layout.crm).toBe('zoho');
+  });
+
+  test.each([
+    'Record ID|Last Name|Email|Lead Status',
+    'record id|last name|email|lead status',
     'Record ID|First Name|Last Name|Email|Lifecycle Stage|Lead Status|Contact owner|Create Date|Last Modified Date',
     'Datensatz-ID|Vorname|Nachname|E-Mail|Lifecycle-Phase|Lead-Status|Erstellungsdatum',
     'Record ID|Deal Name|Deal Stage|Pipeline|Amount|Close Date|Associated Contact IDs',

@@ -10,15 +10,45 @@ import { areAbsent, audit, pathsOf, refusal, rowsOf } from './exports.ts';
 describe.skipIf(areAbsent)('opslab', () => {
   const paths = pathsOf('opslab/data/raw', 'leads.csv', 'opportunities.csv', 'customers.csv');
 
-  test('its leads hold deal stages, which is said once', async () => {
-    const { report, counts, findings } = await audit(paths);
+  test('its leads hold deal stages, which is said once and needs no flag', async () => {
+    const { report, counts } = await audit(paths);
     expect(report.inputs[0]!.notes).toEqual([
-      expect.stringMatching(/^No value of the stage column is a known lifecycle stage \(Closed Lost, Closed Won, /),
+      expect.stringMatching(/^6 values of the stage column are stages of the deals, .* Closed Won as Customer; /),
+      expect.stringMatching(/^Nobody knows Contacted, New Lead: /),
     ]);
-    expect(counts).toEqual({ 'stage-unknown': 500, 'stage-behind': 242, 'deal-close-date-past': 187 });
-    // What a stage is that nobody knows is for a person to say.
-    expect(report.edits).toEqual({ safe: 0, unsafe: 242 });
-    expect(findings.filter(({ fix }) => fix === 'safe')).toEqual([]);
+    expect(counts).toEqual({
+      'customer-unproven': 24,
+      'opportunity-orphaned': 102,
+      'stage-unknown': 60 + 34,
+      'deal-close-date-past': 187,
+      'stage-date-after-deal': 1,
+    });
+    // The column has no word for a stage before Discovery, so that nothing can be written there.
+    expect(report.edits).toEqual({ safe: 0, unsafe: 0 });
+  });
+
+  test('126 leads at Discovery or beyond have no opportunity', async () => {
+    const [leads, opportunities] = paths.map(rowsOf);
+    const withDeal = new Set(opportunities!.map(({ lead_id }) => lead_id));
+    const early = new Set(['New Lead', 'Contacted']);
+    const orphaned = leads!.filter(({ lead_id, stage }) => !early.has(stage!) && !withDeal.has(lead_id));
+    expect(orphaned).toHaveLength(126);
+
+    const { findings } = await audit(paths);
+    const told = findings.filter(({ rule }) => rule === 'customer-unproven' || rule === 'opportunity-orphaned');
+    expect(told.map(({ recordId }) => recordId)).toEqual(orphaned.map(({ lead_id }) => lead_id));
+    const recorded = (stage: string) => told.filter((finding) => finding.recorded === stage);
+    expect(recorded('Closed Won').map(({ rule }) => rule)).toEqual(Array(24).fill('customer-unproven'));
+    expect(recorded('Closed Lost')).toHaveLength(10);
+  });
+
+  test('mql_date lies behind the creation of all 280 opportunities: one finding', async () => {
+    const { findings } = await audit(paths);
+    const [found, ...others] = findings.filter(({ rule }) => rule === 'stage-date-after-deal');
+    expect(others).toEqual([]);
+    expect(found).toMatchObject({ recordId: '', column: 'mql_date', row: 2, fix: null });
+    expect(found!.message).toContain('so it is with 280 of 280 contacts');
+    expect(found!.evidence.map(({ column }) => column)).toEqual(Array(3).fill(['mql_date', 'created_date']).flat());
   });
 
   test('chances tell open deals from others', async () => {

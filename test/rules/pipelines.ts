@@ -43,9 +43,11 @@ export function judged(rules: readonly Rule[], example: Example) {
 
 /** What some rules together say of a world, and every edit they offer. */
 export function judgedWorld(rules: readonly Rule[], world: OracleWorld) {
+  // A preset may speak of rules that are not asked here.
+  const settings = Object.entries(world.policy.rules).filter(([id]) => rules.some((rule) => rule.id === id));
   const engine = createEngine({
     rules,
-    policy: world.policy,
+    policy: { ...world.policy, rules: Object.fromEntries(settings) },
     context: contextOf(world),
     selection: {},
     files: new Map(world.layouts.map(({ table }) => [table, `${table}.csv`])),
@@ -59,6 +61,7 @@ export function judgedWorld(rules: readonly Rule[], world: OracleWorld) {
   for (const row of world.rows) engine.judgeRow(row, take);
   for (const column of world.dateColumns) engine.judgeDateColumn(column, take);
   for (const file of world.lost) engine.judgeAssociations(file, take);
+  for (const date of world.late) engine.judgeLateDate(date, take);
   for (const deal of world.deals) engine.judgeDeal(deal, take);
   for (const contact of world.contacts) engine.judgeContact(contact, take);
   return { status: engine.status, findings, edits };
