@@ -23,39 +23,6 @@ function createMerge(): { readonly list: SpellingList; renumber(from: SpellingLi
   return { list, renumber: (from) => mergeSpellings(list, codes, from) };
 }
 
-/** What is known of each contact's events so far, side by side because every event asks for all of it. */
-class Tails {
-  private readonly ints: Int32Array;
-  private readonly floats: Float64Array;
-
-  constructor(contacts: number) {
-    const bytes = new ArrayBuffer(contacts * 16);
-    this.ints = new Int32Array(bytes);
-    this.floats = new Float64Array(bytes);
-  }
-
-  /** The event added last, -1 for none. */
-  event(contact: number): number {
-    return this.ints[contact * 4]! - 1;
-  }
-
-  /** The time of that event. */
-  at(contact: number): number {
-    return this.floats[contact * 2 + 1]!;
-  }
-
-  /** The number of the sequence of values. */
-  told(contact: number): number {
-    return this.ints[contact * 4 + 1]!;
-  }
-
-  set(contact: number, event: number, at: number, told: number): void {
-    this.ints[contact * 4] = event + 1;
-    this.ints[contact * 4 + 1] = told;
-    this.floats[contact * 2 + 1] = at;
-  }
-}
-
 /**
  * Chains each contact's events, the last one of the files first: HubSpot writes the newest event first, so that a
  * chain then runs from the oldest to the newest and needs no sorting.
@@ -64,7 +31,10 @@ export function createEventsTaker({
   count,
   flags,
 }: Pick<ContactsJoin, 'count' | 'flags'>): Taker<HistoryRange, EventsJoin> {
-  const tails = new Tails(count);
+  // Of each contact the event added last, as 1 and its number, and the time of that event.
+  const last = sharedInts(count);
+  const lastAt = new Float64Array(count);
+  const told = sharedShorts(count);
   const sequences = new Sequences();
   const at = new SharedInstants();
   const nexts = SharedColumn.ints();
@@ -105,22 +75,19 @@ export function createEventsTaker({
         rows.add(rowsBefore + 1 + record + blank);
         const time = range.at[i]!;
         const owner = range.owner[i]!;
-        const after = tails.event(owner);
-        if (after >= 0 && !(time < tails.at(owner))) flags[owner]! |= UNSORTED;
+        const after = last[owner]! - 1;
+        if (after >= 0 && !(time < lastAt[owner]!)) flags[owner]! |= UNSORTED;
         const value = valueCodes[range.value[i]!]!;
         next[event] = after;
         pair[event] = pairs.codeOf(value, sourceCodes[range.source[i]!]!);
-        tails.set(owner, event, time, sequences.grown(tails.told(owner), value));
+        last[owner] = event + 1;
+        lastAt[owner] = time;
+        told[owner] = sequences.grown(told[owner]!, value);
       }
       rowsBefore += records + blanks.length;
     },
     done() {
-      const head = sharedInts(count);
-      const told = sharedShorts(count);
-      for (let contact = 0; contact < count; contact++) {
-        head[contact] = tails.event(contact);
-        told[contact] = tails.told(contact);
-      }
+      for (let contact = 0; contact < count; contact++) last[contact]!--;
       const joined = {
         count: at.length,
         parts,
@@ -135,7 +102,7 @@ export function createEventsTaker({
         homeless,
         undated,
       };
-      return { joined, head, told };
+      return { joined, head: last, told };
     },
   };
 }

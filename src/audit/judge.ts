@@ -163,7 +163,7 @@ function toBytes(texts: readonly string[], room: Uint8Array | null): Uint8Array 
   return room.subarray(0, end);
 }
 
-/** Findings made into text as they come, at most 256 waiting. */
+/** Findings made into text as they come, at most 64 waiting. */
 function createCollector({ formats, apply }: Plan): Collector {
   const fold = createFold();
   const wanted = new Set(formats);
@@ -186,7 +186,7 @@ function createCollector({ formats, apply }: Plan): Collector {
       if (fix !== undefined && (apply === 'unsafe' || apply === fix.safety)) pending.push(...fix.edits);
       if (wanted.size === 0) return;
       waiting.push(finding);
-      if (waiting.length === 256) flush();
+      if (waiting.length === 64) flush();
     },
     judged(corrected, edits, room) {
       flush();

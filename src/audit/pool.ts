@@ -57,7 +57,7 @@ interface Waiting {
 }
 
 /** How many tasks lie ready for a thread while it works: this thread may be busy with one of its own meanwhile. */
-const AHEAD = 3;
+const AHEAD = 2;
 
 /**
  * A pool of this thread and workers beside it, `threads` in all. Workers run the compiled `worker.js` that stands
@@ -113,7 +113,7 @@ export function threadPool(threads: number): Pool {
 function startWorker(waiting: Map<number, Waiting>): Worker {
   // What a worker makes is short-lived; a larger young generation would only hold more garbage.
   const worker = new Worker(new URL('./worker.js', import.meta.url), {
-    resourceLimits: { maxYoungGenerationSizeMb: 24 },
+    resourceLimits: { maxYoungGenerationSizeMb: 12 },
   });
   const failAll = (error: Error) => {
     for (const { reject } of [...waiting.values()]) reject(error);
@@ -137,7 +137,7 @@ function toError({ kind, message, stack }: { kind: FaultKind | null; message: st
 }
 
 /** Results that wait for one before them; each holds a block of memory. */
-const MOST_WAITING = 8;
+const MOST_WAITING = 5;
 
 /**
  * Runs tasks side by side and yields their results in the order of the tasks. This thread does tasks of its own

@@ -1,3 +1,4 @@
+import type { DateReading } from '../table/dates.ts';
 import { toShownHeader } from '../table/header.ts';
 import { createReadingOf, UTC, type Zone } from '../table/zone.ts';
 import type { Instant, StageEvent } from '../types.ts';
@@ -61,29 +62,43 @@ export function pairsIn(world: World, contacts: readonly DatedFile[], history: T
     for (let place = from; place < to; place++) {
       if (event[place]! < 0 || (flags[place]! & (DUPLICATE | FLAWED)) !== 0) continue;
       const contact = world.contact(place);
-      for (const { position, reading, stage } of columns) {
-        const event = stage === null ? contact.history[0] : onlyEventOf(contact, stage);
+      for (const column of columns) {
+        const event = eventOf(contact, column);
         if (event === undefined || event.clear) continue;
-        const here = world.contacts.date(place, position, reading, UTC);
+        const here = world.contacts.date(place, column.position, column.reading, UTC);
         const there = readingOf(event.at);
-        if (isMoment(here) && isMoment(there)) {
-          pairs.push({
-            here,
-            there,
-            part,
-            shown: () => eventText(world, world.contact(place), position, event, there),
-          });
-        }
+        if (isMoment(here) && isMoment(there)) pairs.push(pairOf(world, place, column, { here, there, part }));
       }
     }
   }
   return pairs;
 }
 
+interface ClockColumn {
+  readonly position: number;
+  readonly reading: DateReading;
+  /** The stage whose date it is; null for the create date. */
+  readonly stage: string | null;
+}
+
+/** The event that a date column tells of, too. */
+function eventOf(contact: ContactView, { stage }: ClockColumn): StageEvent | undefined {
+  return stage === null ? contact.history[0] : onlyEventOf(contact, stage);
+}
+
+// It holds no view: of what lives long here, V8 would make all later ones as if they lived long.
+function pairOf(world: World, place: number, column: ClockColumn, times: Omit<Pair, 'shown'>): Pair {
+  const shown = () => {
+    const contact = world.contact(place);
+    return eventText(world, contact, column.position, eventOf(contact, column)!, times.there);
+  };
+  return { ...times, shown };
+}
+
 /** False for a date alone, which is a reading of midnight, and for none. */
 const isMoment = (reading: number): boolean => !Number.isNaN(reading) && reading % DAY !== 0;
 
-function datedColumns(world: World, { part, dates }: DatedFile) {
+function datedColumns(world: World, { part, dates }: DatedFile): readonly ClockColumn[] {
   const isSound = (position: number) =>
     dates.some(({ column, decision }) => column.position === position && decision.flaw === null);
   const created = dates.find(({ column }) => column.field === 'createdAt');

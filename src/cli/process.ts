@@ -1,4 +1,5 @@
 import { isatty } from 'node:tty';
+import { setFlagsFromString } from 'node:v8';
 import { Fault } from '../errors.ts';
 import { Interruption, type Output } from './io.ts';
 import { main } from './main.ts';
@@ -8,6 +9,8 @@ const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 /** Runs the command line on the real streams and answers the exit status. */
 export async function run(argv: readonly string[]): Promise<number> {
+  // V8 would take what lives while a few rows are judged for long-lived, and let tens of megabytes of it lie.
+  setFlagsFromString('--no-allocation-site-pretenuring');
   const controller = new AbortController();
   for (const [name, status] of Object.entries(SIGNALS)) {
     process.on(name, () => {
