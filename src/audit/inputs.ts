@@ -157,7 +157,10 @@ function isSpared({ fault, found: { source, spec } }: Refusal, used: readonly Fo
   return spec.optional === true || (source.file !== source.path && used.some((other) => other.spec === spec));
 }
 
-function isLikeDeals({ fault }: Refusal): boolean {
+type Unfit = Refusal & { readonly fault: UnfitTable };
+
+function isLikeDeals(refusal: Refusal): refusal is Unfit {
+  const { fault } = refusal;
   return fault instanceof UnfitTable && (fault.table === 'deals' || fault.table === 'associations');
 }
 
@@ -167,7 +170,8 @@ function leftOut(spared: readonly Refusal[]): readonly string[] {
   return [
     ...spared.filter(isLikeDeals).map((refusal) => {
       const effect = 'nobody is lowered, or called unproven, for want of a deal';
-      return `${reasonOf(refusal)}; ${effect}. If it holds no deals, name the other files one by one.`;
+      const help = `If it holds deals, add ${refusal.fault.flag}; if not, name the other files one by one`;
+      return `${reasonOf(refusal)}; ${effect}. ${help}.`;
     }),
     // Where there are many, a reason for each would hide the rest of the report.
     ...(others.length > MOST_REASONS

@@ -1,6 +1,6 @@
 import type { Crm } from '../crm/crm.ts';
 import { crmOf } from '../crm/index.ts';
-import { UnfitTable, UnknownTable } from '../crm/recognise.ts';
+import { ForeignFile, UnfitTable, UnknownTable } from '../crm/recognise.ts';
 import { Fault } from '../errors.ts';
 import type { Advice, FileInspection, Inspection, RefusedFile } from '../inspection.ts';
 import type { AuditOptions, InputSpec } from '../options.ts';
@@ -158,7 +158,7 @@ async function inspect(
     policy: origin,
     files: read.map((candidate) => {
       const told = toInspection(candidate, by);
-      return told.recognised || !isLeftOut(candidate, read) ? told : withoutIt(told);
+      return told.recognised || !isLeftOut(candidate, read) ? told : withoutIt(told, candidate.fault);
     }),
   };
 }
@@ -186,13 +186,13 @@ function isLeftOut({ spec, source, fault }: ReadCandidate, all: readonly ReadCan
 }
 
 /** What to do about such a file, where it is a table after all. */
-function withoutIt(file: RefusedFile): RefusedFile {
+function withoutIt(file: RefusedFile, fault: Candidate['fault']): RefusedFile {
   const [reason = ''] = file.reason.split(';');
   const named = `${file.file}=${file.table ?? 'contacts'}`;
   const write = /^[\w.=/-]+$/.test(named) ? `--table ${named}` : `--table "${named}"`;
   const advice: Advice = { when: 'no table is known by these columns: where it is one, name it', kind: 'flag', write };
-  const isEmpty = file.columns.length === 0;
-  return { ...file, leftOut: true, reason: `left out by an audit: ${reason}`, advice: isEmpty ? [] : [advice] };
+  const isSettled = file.columns.length === 0 || fault instanceof ForeignFile;
+  return { ...file, leftOut: true, reason: `left out by an audit: ${reason}`, advice: isSettled ? [] : [advice] };
 }
 
 /** A candidate with what its columns hold; `fault` is why an audit would not take it. */

@@ -91,6 +91,8 @@ function moveNotes({ moved }: NoteFacts): readonly string[] {
       : [`${counted(undated)} ${undated === 1 ? 'event' : 'events'} without a readable time: not used.`];
   if (stageEvents === 0)
     return ['No row is about the deal stage, so that nothing is known of how deals moved.', ...lost];
+  if (moved.deals === 0)
+    return ['No row is about a deal that has not been deleted, so that nothing is said of how deals moved.', ...lost];
   const deals = `${counted(moved.deals)} ${moved.deals === 1 ? 'deal' : 'deals'}`;
   if (orderedBy === null) {
     const help = 'add the export of deal stages, with a column for their order';

@@ -89,6 +89,7 @@ const SIDE_TABLES: Readonly<Record<SideTable, true>> = {
 const ALL_TABLES: readonly Table[] = [...TABLES, ...(Object.keys(SIDE_TABLES) as SideTable[])];
 const DATE_ORDERS: readonly DateOrderSetting['order'][] = ['dmy', 'mdy', 'ymd'];
 const SEVERITIES: readonly (Severity | 'off')[] = ['error', 'warning', 'info', 'off'];
+const RULE_FLAGS: readonly string[] = ['--only', '--skip', '--rule'];
 const FORMAT_BY_EXTENSION: Readonly<Record<string, Format>> = {
   txt: 'text',
   json: 'json',
@@ -180,7 +181,10 @@ export function addJudgingFlags(command: Command): Command {
 
 /** Adds the flags that say what a second system is and what joins it to the first. */
 export function addReconcileFlags(command: Command): Command {
-  return addAuditFlags(command, ['text', 'json', 'ndjson', 'csv'])
+  addAuditFlags(command, ['text', 'json', 'ndjson', 'csv']);
+  // They are refused there with what to do, and so not offered.
+  for (const option of command.options) if (RULE_FLAGS.includes(option.long ?? '')) option.hideHelp();
+  return command
     .option('--against <file...>', 'the exports of the second system')
     .option('--map-against <field=header>', 'as --map, for the second system (repeatable)', toMappings)
     .option('--on <key>', 'join by external, id, email or HEADER=HEADER; default: what can be trusted', toJoinOn);

@@ -881,16 +881,24 @@ export const hubspot: Crm = {
       what: 'a property history of companies or tickets; only the history of contacts and of deals is read',
     },
     {
-      headers: [['deal_id'], ['changed_field_key'], ['new_value', 'value']],
-      what: 'a history of deals; only the history of contacts is read',
-    },
-    {
       headers: [['_sdc_source_key_dealid', '_sdc_source_key_deal_id'], ['value']],
       what:
         "Stitch's list of ids that belong to deals; where they are contacts' (associatedvids), call its columns " +
         'dealId and contactId',
     },
     { headers: [['ticket_state']], what: 'a list of ticket stages, which is not read' },
+    {
+      headers: [['hs_ticket_priority', 'property_hs_ticket_priority', 'properties_hs_ticket_priority']],
+      what: 'a table of tickets, which is not read',
+    },
+    // The pipelines of tickets have the columns that those of deals have.
+    {
+      fileName: /ticket/,
+      headers: [['pipeline_id'], ['label'], ['display_order']],
+      what: 'a list of ticket pipelines, which is not read',
+    },
+    // Fivetran's users.
+    { headers: [['primary_team_id'], ['role_id']], what: 'a list of users, who sell and are no contacts' },
     { headers: [['contact_list_id']], what: 'a list of list members, which is not read' },
     { headers: [['engagement_id']], what: 'a list of engagements, which is not read' },
     { headers: [['form_id'], ['conversion_id']], what: 'a list of form submissions, which is not read' },

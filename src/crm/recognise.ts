@@ -26,13 +26,19 @@ export interface Recognition {
 /** What says that a file is none of the tables that stageproof reads. */
 export class UnknownTable extends Fault {}
 
+/** What says that a file is a table that is not read: nothing about it is open. */
+export class ForeignFile extends UnknownTable {}
+
 /** What says that a file looks like a table and lacks what makes it one: it may well be something else. */
 export class UnfitTable extends Fault {
   readonly table: Table;
+  /** What names the column that it lacks. */
+  readonly flag: string;
 
-  constructor(message: string, table: Table) {
+  constructor(message: string, table: Table, missing: Field) {
     super('input', message);
     this.table = table;
+    this.flag = writeFlag({ table, field: missing, header: 'HEADER' });
   }
 }
 
@@ -296,7 +302,7 @@ function refuseForeign(header: readonly string[], hints: Hints, when: 'always' |
         RECORDS.some((table) => matchTable(crm, table, header).matches.some(({ field }) => TELLING[table].has(field)))
       )
         continue;
-      throw new UnknownTable(
+      throw new ForeignFile(
         'input',
         `${fileName}: this is ${what}; leave the file out, or name its table with --contacts, --deals or --history`,
       );
@@ -416,6 +422,7 @@ function requireFields(
     `${what}; export it with "${usual}", name the column with ${writeFlag({ field: missing, header: 'HEADER' })}, ` +
       'or leave the file out',
     table,
+    missing,
   );
 }
 
@@ -452,6 +459,7 @@ function noteMissingStage(
         `name the column with ${writeFlag({ field: 'stage', header: 'HEADER' })}, leave the file out, or insist with ` +
         `--deals ${fileName}`,
       table,
+      'stage',
     );
   }
   notes.push('No column tells how the deals ended, so that all count as open.');

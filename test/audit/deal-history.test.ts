@@ -112,7 +112,9 @@ describe('how deals moved', () => {
   it('of deals that the CRM has deleted is nobody’s business', async () => {
     const log = `${HEADER}\n812,2024-03-01,stage_id,3\n812,2024-03-02,stage_id,1\n`;
     const deals = 'deal_id,stage_id,_fivetran_deleted\n812,1,true\n';
-    expect((await told(log, { deals })).falls).toEqual([]);
+    const { falls, notes } = await told(log, { deals });
+    expect(falls).toEqual([]);
+    expect(notes).toEqual([expect.stringMatching(/^No row is about a deal that has not been deleted, /)]);
     expect((await told(log, { deals: deals.replace('true', 'false') })).falls).toEqual(['812@3']);
   });
 

@@ -143,7 +143,7 @@ describe('a folder', () => {
       expect(findings.filter(({ rule }) => rule === 'opportunity-orphaned')).toEqual([]);
       expect(report.notes.at(-1)).toBe(
         'more deals.csv was left out: no id column in this deals file; nobody is lowered, or called unproven, for want ' +
-          'of a deal. If it holds no deals, name the other files one by one.',
+          'of a deal. If it holds deals, add --map deals.id=HEADER; if not, name the other files one by one.',
       );
     });
   });

@@ -50,6 +50,7 @@ const SESSIONS: Readonly<Record<string, readonly string[]>> = {
     'audit contacts.csv --as-of 2024-02-30',
     'audit contacts.csv --only stage-behnd',
     'audit contacts.csv --rule stage-behind=loud',
+    'audit contacts.csv --only stage-behind --skip stage-behind',
     'audit contacts.csv --map stage',
     'audit contacts.csv --tz Berlin',
     'audit kontakte.csv --date-order dym',
@@ -69,7 +70,7 @@ const SESSIONS: Readonly<Record<string, readonly string[]>> = {
     'audit contacts.csv --policy nowhere.yaml',
     'fix contacts.csv --out .',
   ],
-  help: ['--help', 'audit --help', 'fix --help', 'explain --help', 'inspect --help', '--version'],
+  help: ['--help', 'audit --help', 'fix --help', 'explain --help', 'inspect --help', 'reconcile --help', '--version'],
 };
 
 describe('a session', () => {

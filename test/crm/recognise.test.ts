@@ -245,6 +245,8 @@ describe('side tables', () => {
     ['Activity ID|Deal ID|Contact ID|Subject', 'cannot tell the table'],
     ['stage_id|label|pipeline_id|is_closed|ticket_state', 'a list of ticket stages'],
     ['ticket_id|contact_id', 'a table of tickets'],
+    ['id|property_createdate|property_closed_date|property_hs_ticket_priority', 'a table of tickets'],
+    ['id|primary_team_id|role_id|email|first_name|last_name', 'a list of users'],
     ['Stage ID|Colour', 'cannot tell the table'],
   ])('%s is none', (header, message) => {
     expect(refusal(header)).toMatchObject({ kind: 'input', message: expect.stringContaining(message) });
@@ -252,6 +254,14 @@ describe('side tables', () => {
 
   test('the name of the file tells what the columns leave open', () => {
     expect(read('Contact ID|Email|Deal ID', { fileName: 'deal_contact.csv' }).layout.table).toBe('associations');
+  });
+
+  test('it tells pipelines of tickets from those of deals', () => {
+    const header = 'pipeline_id|label|display_order|object_type_id';
+    expect(read(header, { fileName: 'deal_pipeline.csv' }).layout.table).toBe('pipelines');
+    expect(refusal(header, { fileName: 'ticket_pipeline.csv' })).toMatchObject({
+      message: expect.stringContaining('a list of ticket pipelines'),
+    });
   });
 
   test('a table that is named needs its columns, too', () => {
