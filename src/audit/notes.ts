@@ -1,6 +1,6 @@
 import { listOf } from '../rules/detection.ts';
 import { toShownHeader } from '../table/header.ts';
-import type { Need, Policy } from '../types.ts';
+import type { Need, Policy, Table } from '../types.ts';
 import type { DealHistories } from './deal-history.ts';
 import { dealKind } from './deal-kinds.ts';
 import { dealWordNotes } from './deal-words.ts';
@@ -14,6 +14,8 @@ import { UNKNOWN_DEAL } from './read-contacts.ts';
 
 /** What notes are made from. */
 export interface NoteFacts {
+  /** The first part of each table. */
+  readonly firsts: ReadonlyMap<Table, number>;
   readonly joined: Joined;
   readonly policy: Policy;
   readonly learned: readonly LearnedLabel[];
@@ -28,25 +30,48 @@ export interface NoteFacts {
 
 /** What only a whole table shows, one sentence each. */
 export function notesOf({ table, index }: Pick<Part, 'table' | 'index'>, facts: NoteFacts): readonly string[] {
-  const { joined, policy, met } = facts;
+  const whole = facts.firsts.get(table) === index ? tableNotes(table, facts) : [];
+  return [...whole, ...partNotes(table, index, facts)];
+}
+
+/** What is said of a table, once, however many files it comes in. */
+function tableNotes(table: Table, facts: NoteFacts): readonly string[] {
+  const { joined, policy } = facts;
   if (table === 'contacts') {
-    const deleted = deletedOf(joined.contacts.parts, index, (from, to) => liveContacts(joined.contacts, from, to));
     const words = dealWordNotes(joined.contacts.stages.texts, policy);
-    return [...stageNotes(joined, policy), ...words, ...labelNotes(facts), ...deletedNotes(deleted, 'contact')];
+    return [...stageNotes(joined, policy), ...words, ...labelNotes(facts)];
   }
   if (table === 'deals') {
-    const isIdle = joined.deals.kinds.length === 0 || areLost(joined.associations.files);
-    const none = isIdle ? [] : [unlinked(facts)];
-    const tied = met.has('links') ? [...linkNotes(joined), ...missingNotes(joined), ...cutNotes(joined)] : none;
-    const links = met.has('contacts') ? tied : [];
     const older = facts.seen === null ? [] : [facts.seen.note];
-    const deleted = deletedOf(joined.deals.parts, index, (from, to) => liveDeals(joined.deals, from, to));
-    const outcomes = [...outcomeNotes(joined, policy), ...dealStageNotes(joined, policy)];
-    return [...links, ...older, ...outcomes, ...deletedNotes(deleted, 'deal')];
+    return [...tieNotes(facts), ...older, ...outcomeNotes(joined, policy), ...dealStageNotes(joined, policy)];
   }
-  if (table === 'associations') return met.has('contacts') ? associationNotes(joined.associations.files, index) : [];
   if (table === 'dealHistory') return moveNotes(facts);
   return table === 'history' ? historyNotes(joined) : [];
+}
+
+function partNotes(table: Table, index: number, { joined, met }: NoteFacts): readonly string[] {
+  const { contacts, deals, associations } = joined;
+  if (table === 'contacts') {
+    return deletedNotes(
+      deletedOf(contacts.parts, index, (from, to) => liveContacts(contacts, from, to)),
+      'contact',
+    );
+  }
+  if (table === 'deals') {
+    return deletedNotes(
+      deletedOf(deals.parts, index, (from, to) => liveDeals(deals, from, to)),
+      'deal',
+    );
+  }
+  return table === 'associations' && met.has('contacts') ? associationNotes(associations.files, index) : [];
+}
+
+function tieNotes(facts: NoteFacts): readonly string[] {
+  const { joined, met } = facts;
+  if (!met.has('contacts')) return [];
+  if (met.has('links')) return [...linkNotes(joined), ...missingNotes(joined), ...cutNotes(joined)];
+  const isIdle = joined.deals.kinds.length === 0 || areLost(joined.associations.files);
+  return isIdle ? [] : [unlinked(facts)];
 }
 
 function unlinked({ met, linkedBy, linksIn }: NoteFacts): string {

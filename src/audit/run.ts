@@ -461,6 +461,7 @@ function toInputReport({ input, records, dates, numbers }: Reading, index: numbe
       ...(clocks.notes.get(part.index) ?? []),
       ...notesOf(part, {
         ...{ joined, policy: judge.policy, learned, moved, seen, met: plan.met, linkedBy },
+        firsts: new Map(plan.parts.toReversed().map(({ table, index }) => [table, index])),
         linksIn: crm.links,
       }),
     ],

@@ -89,6 +89,7 @@ export async function selectionOf(
   for (const { id, severity } of rule ?? []) severities[id] = severity;
   const isLeft = (id: string) => (!only || only.includes(id)) && !skip?.includes(id) && severities[id] !== 'off';
   // A run without rules would pass every gate.
-  if (!ids.some(isLeft)) throw new Fault('usage', 'these flags leave no rule to run; take back --only, --skip or --rule');
+  if (!ids.some(isLeft))
+    throw new Fault('usage', 'these flags leave no rule to run; take back --only, --skip or --rule');
   return { ...(only && { only }), ...(skip && { skip }), ...(rule && { severities }) };
 }

@@ -414,7 +414,10 @@ describe('a file that nobody named', () => {
   });
 
   it('needs no flag where its columns say what it is', async () => {
-    const [file] = await told({ 'contacts.csv': KNOWN, 'people.csv': 'id,primary_team_id,role_id,email\n1,2,3,a@b.c\n' });
+    const [file] = await told({
+      'contacts.csv': KNOWN,
+      'people.csv': 'id,primary_team_id,role_id,email\n1,2,3,a@b.c\n',
+    });
     const reason = 'left out by an audit: this is a list of users, who sell and are no contacts';
     expect(file).toMatchObject({ leftOut: true, reason, advice: [] });
   });
