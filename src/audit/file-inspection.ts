@@ -53,6 +53,8 @@ export interface Understanding {
   readonly zoneBy: 'flag' | 'policy' | 'nobody';
   /** What the files say of each other's clocks. */
   readonly clocks: Clocks;
+  /** True where another file than that of the deals tells whose they are. */
+  readonly isTied: boolean;
 }
 
 /** Everything that `inspect` tells of a file that an audit would take. */
@@ -365,7 +367,7 @@ function columnAdvice(part: Part, columns: readonly ColumnInspection[], by: Unde
   const { table } = part;
   const has = (field: string) => columns.some((column) => column.field === field);
   return (WANTED[table] ?? []).flatMap(({ field, what, fits }): readonly Advice[] => {
-    if (has(field) || (field === 'contactIds' && has('contactEmails'))) return [];
+    if (has(field) || (field === 'contactIds' && (has('contactEmails') || by.isTied))) return [];
     if (field === 'closedAt' && [...CLOSING_FIELDS].some(has)) return [];
     const free = columns.filter((column) => column.field === null && fits(column, by));
     // That contacts have no stage is said by a note.

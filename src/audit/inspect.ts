@@ -151,7 +151,8 @@ async function inspect(
   const sound = read.flatMap(({ reading }) => reading ?? []);
   const profiles = read.flatMap(({ reading, profiled }) => (reading === null || profiled === null ? [] : profiled));
   const told = await tellOfEachOther(sound, wordsOf(profiles), crm, base, origin);
-  const by: Understanding = { crm, settings: options, zoneBy: base.zoneBy, ...told };
+  const isTied = sound.some(({ input: { part } }) => tiesDeals(part));
+  const by: Understanding = { crm, settings: options, zoneBy: base.zoneBy, isTied, ...told };
   return {
     schemaVersion: 1,
     version: readVersion(),
@@ -168,6 +169,10 @@ function crmFor(parts: readonly Part[]): string {
   const told = crmIdOf(parts);
   if (told !== 'generic' || parts.some(({ table }) => table === 'contacts')) return told;
   return parts.find(({ layout }) => layout.crm !== 'generic')?.layout.crm ?? told;
+}
+
+function tiesDeals({ table, layout }: Part): boolean {
+  return table === 'associations' || (table === 'contacts' && layout.columns.some(({ field }) => field === 'dealIds'));
 }
 
 interface Profiled {

@@ -205,6 +205,16 @@ describe('other tables', () => {
     ]);
   });
 
+  it('deals need no ids of contacts where another file ties them', async () => {
+    const deals = { 'deals.csv': 'Record ID,Deal Stage\n7,Closed Won\n' };
+    const untied = { 'contacts.csv': 'Record ID,Email\n1,ada@example.org\n' };
+    const writes = async (others: Readonly<Record<string, string>>) =>
+      (await inspect({ ...deals, ...others })).flatMap(({ advice }) => advice.map(({ write }) => write));
+    expect(await writes(untied)).toEqual(['--map contactIds=HEADER']);
+    expect(await writes({ ...untied, 'deal_contact.csv': 'deal_id,contact_id\n7,1\n' })).toEqual([]);
+    expect(await writes({ 'contacts.csv': 'Record ID,Email,Associated Deal IDs\n1,ada@example.org,7\n' })).toEqual([]);
+  });
+
   it("deal stages that only the company's policy knows are called so", async () => {
     const policy = { input: { dealStages: { Handshake: 'won' } }, origin: 'test' };
     const file = await recognised('Record ID,Deal Stage,Associated Contact IDs\n1,Handshake,1\n', { policy });
