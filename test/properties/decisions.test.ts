@@ -18,8 +18,7 @@ import {
 } from '../exports.ts';
 import { type Audited, audit, fix, inFolder, writeExports } from '../files.ts';
 import { worldOf } from '../oracle.ts';
-
-const RUNS = 30;
+import { RUNS } from '../runs.ts';
 
 async function over(exports: Exports, writing: Writing = PLAIN): Promise<Audited> {
   return inFolder((folder) => audit(writeExports(folder, exports, writing)));
@@ -90,7 +89,7 @@ const datable = orderless.map((exports): Exports => {
 
 describe('decisions do not depend on', () => {
   const always = (name: string, exports: fc.Arbitrary<Exports>, change: (exports: Exports, pick: number) => Exports) =>
-    it(name, { timeout: 60_000 }, async () => {
+    it(name, { timeout: 300_000 }, async () => {
       await fc.assert(
         fc.asyncProperty(exports, fc.nat(), async (one, pick) => {
           expect(decisions(await over(change(one, pick)))).toEqual(decisions(await over(one)));
@@ -133,7 +132,7 @@ function isPlain({ contacts, deals, history, associations, merges, dealMerges }:
 }
 
 describe('findings do not depend on', () => {
-  it('delimiter, line ends, quotes and a last line end', { timeout: 60_000 }, async () => {
+  it('delimiter, line ends, quotes and a last line end', { timeout: 300_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(someExports, writings, async (exports, writing) => {
         // Blank lines are rows that a spreadsheet counts.
@@ -152,7 +151,7 @@ describe('findings do not depend on', () => {
     ['utf-8', (text) => gzipSync(text), '.csv.gz'],
   ];
 
-  it.each(encoders)('the encoding %s, which is kept', { timeout: 60_000 }, async (name, encode, ending) => {
+  it.each(encoders)('the encoding %s, which is kept', { timeout: 300_000 }, async (name, encode, ending) => {
     await fc.assert(
       fc.asyncProperty(someExports, writings, async (exports, writing) => {
         const plain = await inFolder((folder) =>
@@ -177,7 +176,7 @@ describe('findings do not depend on', () => {
     );
   });
 
-  it('how many files they come in, nor on the order of columns in each', { timeout: 60_000 }, async () => {
+  it('how many files they come in, nor on the order of columns in each', { timeout: 300_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(datable.filter(isPlain), fc.nat(), fc.nat(), async (exports, pick, turn) => {
         const cutUp = await inFolder((folder) => {
@@ -211,7 +210,7 @@ describe('chunks and pieces of work', () => {
     return { header: [...header, 'Notes'], rows: rows.map((cells, i) => [...cells, i % 3 === 0 ? note : '']) };
   };
 
-  it('show in no byte of any output', { timeout: 120_000 }, async () => {
+  it('show in no byte of any output', { timeout: 300_000 }, async () => {
     await inFolder((folder) =>
       fc.assert(
         fc.asyncProperty(
@@ -236,7 +235,7 @@ describe('chunks and pieces of work', () => {
 });
 
 describe('without the deals file', () => {
-  it('nobody is lowered', { timeout: 60_000 }, async () => {
+  it('nobody is lowered', { timeout: 300_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(someExports, async (exports) => {
         const alone = { ...exports, deals: null };

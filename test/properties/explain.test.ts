@@ -4,9 +4,10 @@ import { explainContact } from '../../src/audit/audit.ts';
 import type { Finding } from '../../src/types.ts';
 import { someExports, writings } from '../exports.ts';
 import { audit, inFolder, writeExports } from '../files.ts';
+import { RUNS } from '../runs.ts';
 
 describe('the explanation of a contact', () => {
-  it('holds the findings of its row, and ends where the report says', { timeout: 60_000 }, async () => {
+  it('holds the findings of its row, and ends where the report says', { timeout: 300_000 }, async () => {
     await inFolder((folder) =>
       fc.assert(
         fc.asyncProperty(someExports, writings, fc.nat(), async (exports, writing, pick) => {
@@ -24,7 +25,7 @@ describe('the explanation of a contact', () => {
           const move = { from: recorded.value ?? recorded.raw, to: derived.stage ?? '' };
           expect(report.moves).toContainEqual({ ...move, count: expect.any(Number) });
         }),
-        { numRuns: 40 },
+        { numRuns: RUNS },
       ),
     );
   });

@@ -8,8 +8,7 @@ import { guardFormulas } from '../../src/output/formula.ts';
 import type { Safety } from '../../src/types.ts';
 import { type Exports, someExports, type Writing, writings } from '../exports.ts';
 import { type Fixed, fix, inFolder, writeExports } from '../files.ts';
-
-const RUNS = 30;
+import { RUNS } from '../runs.ts';
 
 const CORRECTED = 'contacts.corrected.csv';
 
@@ -53,7 +52,7 @@ function withEdits(text: string, writing: Writing, { findings }: Fixed, apply: S
 }
 
 describe('what fix writes', () => {
-  it('is the input with exactly the proposed cells replaced', { timeout: 120_000 }, async () => {
+  it('is the input with exactly the proposed cells replaced', { timeout: 300_000 }, async () => {
     await inFolder((folder) =>
       fc.assert(
         fc.asyncProperty(someExports, writings, applying, async (exports, writing, apply) => {
@@ -84,7 +83,7 @@ describe('what fix writes', () => {
     );
   });
 
-  it('lists each finding as a row and as a line', { timeout: 60_000 }, async () => {
+  it('lists each finding as a row and as a line', { timeout: 300_000 }, async () => {
     await inFolder((folder) =>
       fc.assert(
         fc.asyncProperty(someExports, writings, async (exports, writing) => {
@@ -120,7 +119,7 @@ describe('what fix writes', () => {
     );
   });
 
-  it('leaves nothing to correct for the next run', { timeout: 120_000 }, async () => {
+  it('leaves nothing to correct for the next run', { timeout: 300_000 }, async () => {
     await inFolder((folder) =>
       fc.assert(
         fc.asyncProperty(someExports, writings, async (exports, writing) => {
@@ -139,7 +138,9 @@ describe('what fix writes', () => {
     );
   });
 
-  it('needs unsafe edits accepted before it judges what follows from them, and then it ends', async () => {
+  it('needs unsafe edits accepted before it judges what follows from them, and then it ends', {
+    timeout: 300_000,
+  }, async () => {
     await inFolder((folder) =>
       fc.assert(
         fc.asyncProperty(someExports, writings, async (exports, writing) => {

@@ -161,3 +161,22 @@ function expectOnlyBlanksFilled(path: string, { report, files }: Fixed): void {
   }
   expect(changed, path).toBe(written);
 }
+
+/** Passes when each file is split alike with chunks of any size, into spans that cover every byte. */
+export async function expectSameSplits(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    const file = await scannable(path).catch(isFault);
+    if (file === null) continue;
+    const whole = file.scan(1 << 16);
+    const end = whole.unterminated < 0 ? file.bytes.length : file.headerStart + whole.covered.length;
+    expect(whole.covered.equals(file.bytes.subarray(file.headerStart, end)), path).toBe(true);
+    if (whole.unterminated >= 0) expect(whole.unterminated, path).toBeGreaterThanOrEqual(end);
+    const chunks = file.bytes.length < 10_000 ? [1, 7, 64] : file.bytes.length < 200_000 ? [64, 4096] : [4096];
+    for (const chunk of chunks) {
+      const chunked = file.scan(chunk);
+      expect(chunked.cells.length, path).toBe(whole.cells.length);
+      expect(JSON.stringify(chunked.cells) === JSON.stringify(whole.cells), path).toBe(true);
+      expect([chunked.strays, chunked.unterminated], path).toEqual([whole.strays, whole.unterminated]);
+    }
+  }
+}
