@@ -1,6 +1,7 @@
 import type { DealStageEntry, Glossary } from '../policy/glossary.ts';
 import { foldValue } from '../policy/vocabulary.ts';
 import type { DealHistory, DealLives, DealMove, DealStep, Evidence, Policy, SkippedStages } from '../types.ts';
+import { eventRow } from './event-rows.ts';
 import { idText } from './ids.ts';
 import type { JoinedDealHistory } from './join-deal-history.ts';
 import type { Part } from './range.ts';
@@ -210,7 +211,7 @@ function livesOf(
 /* Cells. */
 
 function createSteps(
-  { at, value, start, row, parts: places }: JoinedDealHistory,
+  { at, value, start, rows, parts: places }: JoinedDealHistory,
   { parts, read }: { readonly parts: readonly Part[]; readonly read: ReadFile },
   { label }: Order,
 ): (event: number) => DealStep {
@@ -222,7 +223,7 @@ function createSteps(
       const part = parts[index]!;
       const { header, position } = part.layout.columns.find(({ field }) => field === 'value')!;
       const text = cellsAt(part, start[event]!, read)[position] ?? '';
-      return { file: part.file, table: 'dealHistory', row: row[event]!, column: header, value: text };
+      return { file: part.file, table: 'dealHistory', row: eventRow(rows, event), column: header, value: text };
     },
   });
 }

@@ -1,4 +1,5 @@
 import { SharedColumn } from './join.ts';
+import type { RangeForm } from './range.ts';
 
 /** The spreadsheet rows of events. Most stand in the row behind the one before, so that only the others are kept. */
 export interface EventRows {
@@ -38,5 +39,26 @@ export class EventRowsList {
 
   done(): EventRows {
     return { events: this.events.done(), rows: this.rows.done() };
+  }
+}
+
+/** The spreadsheet rows of a part's records, range after range; within a range they are asked for in order. */
+export class RecordRows {
+  /** Rows before those of the range; the header is one. */
+  private before = 1;
+  private blank = 0;
+  private form: Pick<RangeForm, 'records' | 'blanks'> = { records: 0, blanks: [] };
+
+  /** Goes on to the next range. */
+  enter(form: Pick<RangeForm, 'records' | 'blanks'>): void {
+    this.before += this.form.records + this.form.blanks.length;
+    this.form = form;
+    this.blank = 0;
+  }
+
+  rowOf(record: number): number {
+    const { blanks } = this.form;
+    while (this.blank < blanks.length && blanks[this.blank]! <= record) this.blank++;
+    return this.before + 1 + record + this.blank;
   }
 }

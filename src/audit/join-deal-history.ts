@@ -1,7 +1,9 @@
+import { type EventRows, EventRowsList, RecordRows } from './event-rows.ts';
 import { KeyIndex, NO_ID, slotsFor, type TextIds } from './ids.ts';
 import { SharedColumn, type Taker } from './join.ts';
 import { rekey } from './join-contacts.ts';
 import { DELETED_KIND, type DealsJoin } from './join-deals.ts';
+import { groupPairs, Pairs } from './join-links.ts';
 import { Values } from './join-values.ts';
 import { CREATION, type DealHistoryRange } from './read-deal-history.ts';
 import type { SpellingList } from './spellings.ts';
@@ -20,7 +22,7 @@ export interface JoinedDealHistory {
   readonly values: SpellingList;
   /** File offset of the record, and its spreadsheet row. */
   readonly start: Float64Array;
-  readonly row: Int32Array;
+  readonly rows: EventRows;
   readonly parts: readonly { readonly part: number; readonly first: number }[];
   /** Events about stages, and about creations. */
   readonly stageEvents: number;
@@ -37,17 +39,17 @@ export function createDealHistoryTaker(
   const at = SharedColumn.ownFloats();
   const start = SharedColumn.ownFloats();
   const creation = SharedColumn.ints();
-  const row = SharedColumn.ints();
+  const rows = new EventRowsList();
   const values = new Values();
   const parts: { readonly part: number; readonly first: number }[] = [];
   let undated = 0;
-  let rowsBefore = 1;
+  let recordRows = new RecordRows();
   return {
     add(part, range, share) {
       const first = at.length;
       if (parts.at(-1)?.part !== part) {
         parts.push({ part, first });
-        rowsBefore = 1;
+        recordRows = new RecordRows();
       }
       rekey(range.id, range.texts, dealIds);
       id.append(range.id, share);
@@ -59,19 +61,12 @@ export function createDealHistoryTaker(
         range.value.map((code) => (code === CREATION ? 1 : 0)),
         share,
       );
-      const { blanks, records } = range.form;
-      const rows = row.grow(range.record.length, share);
-      let blank = 0;
-      for (let i = 0; i < range.record.length; i++) {
-        const record = range.record[i]!;
-        while (blank < blanks.length && blanks[blank]! <= record) blank++;
-        rows[first + i] = rowsBefore + 1 + record + blank;
-      }
+      recordRows.enter(range.form);
+      for (const record of range.record) rows.add(recordRows.rowOf(record));
       undated += range.undated;
-      rowsBefore += records + blanks.length;
     },
     done() {
-      const events = { id: id.done(), at: at.done(), start: start.done(), row: row.done() };
+      const events = { id: id.done(), at: at.done(), start: start.done() };
       // Codes that are kept in little room are never negative.
       const codes = Int32Array.from(values.done());
       const isCreation = creation.done();
@@ -92,7 +87,7 @@ export function createDealHistoryTaker(
         value: codes,
         values: values.list,
         start: events.start,
-        row: events.row,
+        rows: rows.done(),
         parts,
         stageEvents: codes.length - creations,
         creations,
@@ -110,22 +105,16 @@ function grouped(
   const index = new KeyIndex(id, new Int32Array(slotsFor(id.length)));
   const dealOf = new Int32Array(id.length).fill(-1);
   const keys: number[] = [];
+  const pairs = new Pairs();
   for (let event = 0; event < id.length; event++) {
     const key = id[event]!;
     if (key === NO_ID) continue;
     const before = index.add(event);
     if (before >= 0) dealOf[event] = dealOf[before]!;
     else if (!isDeleted(key)) dealOf[event] = keys.push(key) - 1;
+    if (dealOf[event]! >= 0) pairs.add(dealOf[event]!, event);
   }
-  const from = new Int32Array(keys.length + 1);
-  for (const deal of dealOf) if (deal >= 0) from[deal + 1]!++;
-  for (let deal = 0; deal < keys.length; deal++) from[deal + 1]! += from[deal]!;
-  const list = new Int32Array(from[keys.length]!);
-  const next = from.slice();
-  for (let event = 0; event < dealOf.length; event++) {
-    const deal = dealOf[event]!;
-    if (deal >= 0) list[next[deal]!++] = event;
-  }
+  const { from, list } = groupPairs([pairs], keys.length);
   for (let deal = 0; deal < keys.length; deal++) {
     const own = list.subarray(from[deal]!, from[deal + 1]!);
     if (own.length > 1) own.sort((a, b) => at[a]! - at[b]! || a - b);

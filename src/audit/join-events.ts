@@ -1,4 +1,4 @@
-import { EventRowsList } from './event-rows.ts';
+import { EventRowsList, RecordRows } from './event-rows.ts';
 import { type JoinedEvents, SharedColumn, sharedInts, sharedShorts, type Taker } from './join.ts';
 import type { ContactsJoin } from './join-contacts.ts';
 import { UNSORTED } from './read-contacts.ts';
@@ -47,14 +47,14 @@ export function createEventsTaker({
   const parts: { readonly part: number; readonly first: number }[] = [];
   let homeless = 0;
   let undated = 0;
-  let rowsBefore = 1;
+  let recordRows = new RecordRows();
   return {
     add(part, range, share) {
       const events = range.at.length;
       const first = at.length;
       if (parts.at(-1)?.part !== part) {
         parts.push({ part, first });
-        rowsBefore = 1;
+        recordRows = new RecordRows();
       }
       homeless += range.homeless;
       undated += range.undated;
@@ -66,13 +66,10 @@ export function createEventsTaker({
       // A file in the long form among wide ones has nothing to say here.
       if (range.cell.length > 0) cells.grow(first - cells.length, 1);
       cells.append(range.cell, share);
-      const { blanks, records } = range.form;
-      let blank = 0;
+      recordRows.enter(range.form);
       for (let i = 0; i < events; i++) {
         const event = first + i;
-        const record = range.record[i]!;
-        while (blank < blanks.length && blanks[blank]! <= record) blank++;
-        rows.add(rowsBefore + 1 + record + blank);
+        rows.add(recordRows.rowOf(range.record[i]!));
         const time = range.at[i]!;
         const owner = range.owner[i]!;
         const after = last[owner]! - 1;
@@ -84,7 +81,6 @@ export function createEventsTaker({
         lastAt[owner] = time;
         told[owner] = sequences.grown(told[owner]!, value);
       }
-      rowsBefore += records + blanks.length;
     },
     done() {
       for (let contact = 0; contact < count; contact++) last[contact]!--;

@@ -1,6 +1,7 @@
 import { crmOf } from '../crm/index.ts';
 import { foldCase, normalizeHeader } from '../table/header.ts';
 import type { Table } from '../types.ts';
+import { positionOf } from './field-positions.ts';
 import { KeyIndex, NO_ID, slotsFor } from './ids.ts';
 import type { Part } from './range.ts';
 
@@ -21,8 +22,7 @@ export function keyedColumns({ file, table, layout }: Part): readonly KeyedColum
     return keyed(isOwnId(header[0] ?? '', file) ? 0 : -1, emails);
   }
   if (!RECORDS.has(table)) return [];
-  const positionOf = (field: 'id' | 'email') => columns.find((column) => column.field === field)?.position ?? -1;
-  return keyed(positionOf('id'), table === 'contacts' ? positionOf('email') : -1);
+  return keyed(positionOf(columns, 'id'), table === 'contacts' ? positionOf(columns, 'email') : -1);
 }
 
 const keyed = (ids: number, emails: number): readonly KeyedColumn[] => [

@@ -1,5 +1,5 @@
-import type { AssociationField } from '../types.ts';
 import { createDeletions } from './deleted.ts';
+import { positionOf } from './field-positions.ts';
 import { TextIds } from './ids.ts';
 import { type Range, type RangeForm, readRange } from './range.ts';
 import { emailsIn, idsIn } from './slices.ts';
@@ -25,11 +25,9 @@ export interface AssociationsRange {
 export function readAssociations(range: Range): AssociationsRange {
   const { part, memory } = range;
   const { columns } = part.layout;
-  const positionOf = (field: AssociationField): number =>
-    columns.find((column) => column.field === field)?.position ?? -1;
-  const dealAt = positionOf('dealId');
-  const contactAt = positionOf('contactId');
-  const emailAt = positionOf('email');
+  const dealAt = positionOf(columns, 'dealId');
+  const contactAt = positionOf(columns, 'contactId');
+  const emailAt = positionOf(columns, 'email');
   const deletedIn = createDeletions(columns, 0);
   const start = memory.floats();
   const deal = memory.floats();

@@ -7,6 +7,7 @@ import type { Column, Policy } from '../types.ts';
 import { isBlank } from './cells.ts';
 import { CLOSING_FIELDS } from './closings.ts';
 import { createDeletions } from './deleted.ts';
+import { positionOf, positionsOf } from './field-positions.ts';
 import { TextIds } from './ids.ts';
 import { type Range, type RangeForm, readRange } from './range.ts';
 import { scoreColumns } from './scores.ts';
@@ -82,12 +83,6 @@ export function dateColumns(columns: readonly Column[]): readonly Column[] {
 
 export const stageDateColumns = (columns: readonly Column[]): readonly Column[] =>
   columns.filter(({ field }) => field === 'stageDate').slice(0, STAGE_DATES);
-
-const positionOf = (columns: readonly Column[], field: Column['field']): number =>
-  columns.find((column) => column.field === field)?.position ?? -1;
-
-const positionsOf = (columns: readonly Column[], field: Column['field']): readonly number[] =>
-  columns.filter((column) => column.field === field).map(({ position }) => position);
 
 /** Reads a range of a contacts file down to what the join and the silent contacts need: about 40 bytes a record. */
 export function readContacts(range: Range, policy: Policy, readings: readonly DateReading[]): ContactsRange {

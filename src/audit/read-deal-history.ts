@@ -1,10 +1,10 @@
 import { createDateProfile, type DateProfile, type DateReading } from '../table/dates.ts';
 import { SLICE } from '../table/kernel.ts';
 import type { Zone } from '../table/zone.ts';
-import type { DealHistoryField } from '../types.ts';
+import { positionOf } from './field-positions.ts';
 import { TextIds } from './ids.ts';
 import { type Range, type RangeForm, readRange, type Slice } from './range.ts';
-import { BLANK, codesIn, codesOfPicked, type Dating, damagedIn, datesIn, idsIn } from './slices.ts';
+import { BLANK, codesIn, codesOfPicked, type Dating, damagedAmong, datesIn, idsIn } from './slices.ts';
 import { type SpellingList, Spellings } from './spellings.ts';
 
 /** In place of the code of a stage: the row tells when the deal was created. */
@@ -42,14 +42,10 @@ const VALUES = 1;
 export function readDealHistory(range: Range, options: DealHistoryOptions): DealHistoryRange {
   const { part, memory } = range;
   const { columns } = part.layout;
-  const positionOf = (field: DealHistoryField): number =>
-    columns.find((column) => column.field === field)?.position ?? -1;
-  const [idAt, propertyAt, valueAt, timeAt] = (['id', 'property', 'value', 'at'] as const).map(positionOf) as [
-    number,
-    number,
-    number,
-    number,
-  ];
+  const idAt = positionOf(columns, 'id');
+  const propertyAt = positionOf(columns, 'property');
+  const valueAt = positionOf(columns, 'value');
+  const timeAt = positionOf(columns, 'at');
   const profile = createDateProfile();
   const dating: Dating = { profile, reading: options.readings[0] ?? null, zone: options.zone, quotesAlone: 'blank' };
   const properties = new Spellings();
@@ -119,8 +115,7 @@ export function readDealHistory(range: Range, options: DealHistoryOptions): Deal
       speaking[kept++] = i;
     }
     const keys = idsIn(slice, idAt, texts);
-    const places = new Set(speaking.subarray(0, kept));
-    const damaged = damagedIn(slice, idAt, keys).filter((place) => places.has(place));
+    const damaged = damagedAmong(slice, idAt, keys, speaking.subarray(0, kept));
     for (let k = 0; k < kept; k++) id.push(keys[speaking[k]!]!);
     const codes = codesOfPicked(slice, picked, stages, valueAt, values, VALUES);
     let next = 0;

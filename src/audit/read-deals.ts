@@ -1,11 +1,12 @@
 import { createDateProfile, type DateProfile, type DateReading } from '../table/dates.ts';
 import { SLICE } from '../table/kernel.ts';
 import type { Zone } from '../table/zone.ts';
-import type { Column, DealField, Outcome, Policy } from '../types.ts';
+import type { Column, Outcome, Policy } from '../types.ts';
 import { eachEmail } from './cells.ts';
 import { CLOSING_FIELDS, closingColumns } from './closings.ts';
 import { dealKind } from './deal-kinds.ts';
 import { createDeletions } from './deleted.ts';
+import { positionOf, positionsOf } from './field-positions.ts';
 import { TextIds } from './ids.ts';
 import { type Range, type RangeForm, readRange } from './range.ts';
 import { dateColumns } from './read-contacts.ts';
@@ -44,11 +45,10 @@ export interface DealsRange {
 export function readDeals(range: Range, zone: Zone, readings: readonly DateReading[], policy: Policy): DealsRange {
   const { part, memory } = range;
   const { columns } = part.layout;
-  const positionOf = (field: DealField): number => columns.find((column) => column.field === field)?.position ?? -1;
-  const idAt = positionOf('id');
-  const contactsAt = columns.filter(({ field }) => field === 'contactIds').map(({ position }) => position);
-  const emailsAt = columns.filter(({ field }) => field === 'contactEmails').map(({ position }) => position);
-  const createdColumn = positionOf('createdAt');
+  const idAt = positionOf(columns, 'id');
+  const contactsAt = positionsOf(columns, 'contactIds');
+  const emailsAt = positionsOf(columns, 'contactEmails');
+  const createdColumn = positionOf(columns, 'createdAt');
   const dated = dateColumns(columns);
   const closings = columns.filter(({ field }) => CLOSING_FIELDS.has(field));
   // Nearly every CRM has one column for all ends.
@@ -57,7 +57,7 @@ export function readDeals(range: Range, zone: Zone, readings: readonly DateReadi
   const datings = profiles.map(
     (profile, k): Dating => ({ profile, reading: readings[k] ?? null, zone, quotesAlone: 'unreadable' }),
   );
-  const told = OUTCOME_FIELDS.map((field) => ({ position: positionOf(field), spellings: new Spellings() }));
+  const told = OUTCOME_FIELDS.map((field) => ({ position: positionOf(columns, field), spellings: new Spellings() }));
   const kindCodes = new Map<string, number>();
   const kinds: (readonly (string | null)[])[] = [];
   const pairs = new Map<number, number>();

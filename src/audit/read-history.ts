@@ -1,11 +1,22 @@
 import { createDateProfile, type DateProfile, type DateReading } from '../table/dates.ts';
 import { SLICE } from '../table/kernel.ts';
 import type { Zone } from '../table/zone.ts';
-import type { HistoryField, HistoryLayout } from '../types.ts';
+import type { HistoryLayout } from '../types.ts';
+import { positionOf } from './field-positions.ts';
 import type { Floats, Ints } from './growing.ts';
 import type { Owners } from './join-contacts.ts';
 import { type Range, type RangeForm, readRange, type Slice } from './range.ts';
-import { BLANK, codesIn, codesOfPicked, type Dating, damagedIn, dateIn, datesIn, emailsIn, idsIn } from './slices.ts';
+import {
+  BLANK,
+  codesIn,
+  codesOfPicked,
+  type Dating,
+  damagedAmong,
+  dateIn,
+  datesIn,
+  emailsIn,
+  idsIn,
+} from './slices.ts';
 import { type SpellingList, Spellings } from './spellings.ts';
 
 /** What one range of a history file holds: the stage events, in the order of the file. */
@@ -55,10 +66,9 @@ const SOURCES = 2;
 export function readHistory(range: Range, options: HistoryOptions): HistoryRange {
   const { part, memory } = range;
   const { columns, history: layout } = part.layout;
-  const positionOf = (field: HistoryField): number => columns.find((column) => column.field === field)?.position ?? -1;
-  const idAt = positionOf('id');
-  const keyAt = idAt >= 0 ? idAt : positionOf('email');
-  const propertyAt = positionOf('property');
+  const idAt = positionOf(columns, 'id');
+  const keyAt = idAt >= 0 ? idAt : positionOf(columns, 'email');
+  const propertyAt = positionOf(columns, 'property');
   const reading = options.readings[0] ?? null;
   const profile = createDateProfile();
   const properties = new Spellings();
@@ -99,14 +109,14 @@ export function readHistory(range: Range, options: HistoryOptions): HistoryRange
   const keysIn = (slice: Slice): Float64Array => (idAt >= 0 ? idsIn(slice, idAt, owners) : emailsIn(slice, keyAt));
 
   /** Whose ids are damaged, of those that speak. */
-  const damagedOf = (slice: Slice, keys: Float64Array, found: number): readonly number[] => {
-    const damaged = idAt >= 0 ? damagedIn(slice, idAt, keys) : [];
-    if (damaged.length === 0) return damaged;
-    const places = new Set(speaking.subarray(0, found));
-    return damaged.filter((place) => places.has(place));
-  };
+  const damagedOf = (slice: Slice, keys: Float64Array, found: number): readonly number[] =>
+    idAt >= 0 ? damagedAmong(slice, idAt, keys, speaking.subarray(0, found)) : [];
 
-  const long: EventCells = { value: positionOf('value'), at: positionOf('at'), source: positionOf('source') };
+  const long: EventCells = {
+    value: positionOf(columns, 'value'),
+    at: positionOf(columns, 'at'),
+    source: positionOf(columns, 'source'),
+  };
   const picked = new Int32Array(SLICE);
   const takeLong = (slice: Slice): readonly number[] => {
     const { scanner, from } = slice;

@@ -1,4 +1,4 @@
-import type { MergeField } from '../types.ts';
+import { positionOf } from './field-positions.ts';
 import { TextIds } from './ids.ts';
 import { type Range, type RangeForm, readRange } from './range.ts';
 import { idsIn } from './slices.ts';
@@ -18,9 +18,8 @@ export interface MergesRange {
 export function readMerges(range: Range): MergesRange {
   const { part, memory } = range;
   const { columns } = part.layout;
-  const positionOf = (field: MergeField): number => columns.find((column) => column.field === field)?.position ?? -1;
-  const idAt = positionOf('id');
-  const intoAt = positionOf('into');
+  const idAt = positionOf(columns, 'id');
+  const intoAt = positionOf(columns, 'into');
   const start = memory.floats();
   const id = memory.floats();
   const into = memory.floats();

@@ -3,6 +3,7 @@ import { createNumberProfile, type NumberProfile, noteNumber } from '../table/nu
 import type { Column, Field, HistoryLayout, Layout, Policy } from '../types.ts';
 import { eachEmail, eachId, isBlank } from './cells.ts';
 import { profiledDates } from './dated-columns.ts';
+import { positionOf } from './field-positions.ts';
 import { TextIds } from './ids.ts';
 import { type KeyedColumn, keyedColumns } from './keyed-columns.ts';
 import { type Part, type Range, type RangeForm, readRange, type Slice } from './range.ts';
@@ -273,9 +274,8 @@ function createEventTally(
 ) {
   if (table !== 'history' && table !== 'dealHistory') return null;
   const wide = history?.shape === 'wide' ? history : null;
-  const positionOf = (field: Field) => columns.find((column) => column.field === field)?.position ?? -1;
-  const propertyAt = positionOf('property');
-  const valueAt = wide === null ? positionOf('value') : wide.first + wide.value;
+  const propertyAt = positionOf(columns, 'property');
+  const valueAt = wide === null ? positionOf(columns, 'value') : wide.first + wide.value;
   const values = jobs[valueAt];
   const isStage = new Map<string, boolean>();
   let stageRecords = 0;
@@ -313,7 +313,7 @@ function createEventTally(
 
 /** Counts the deals that hold the same outcome cells. */
 function createKinds({ columns }: Layout) {
-  const positions = OUTCOME_FIELDS.map((field) => columns.find((column) => column.field === field)?.position ?? -1);
+  const positions = OUTCOME_FIELDS.map((field) => positionOf(columns, field));
   const codes = positions.map(() => 0);
   const spellings = positions.map(() => new Spellings());
   const counts = new Map<string, { readonly codes: readonly number[]; count: number }>();

@@ -19,6 +19,7 @@ import { datedColumns } from './dated-columns.ts';
 import { createDealHistories, type DealHistories } from './deal-history.ts';
 import { dealKind } from './deal-kinds.ts';
 import { learnDealWords } from './deal-words.ts';
+import { RecordRows } from './event-rows.ts';
 import { CHANGES, type Dated, type DealsSeen, dealsSeen } from './export-day.ts';
 import type { Clocks } from './find-clocks.ts';
 import { FlawedRow, firstFilled, flawedColumn } from './flaws.ts';
@@ -403,16 +404,10 @@ function* lostAssociations({ joined, judge, plan }: Run): Generator<LostAssociat
 
 function* flawedRows(readings: readonly Reading[]): Generator<FlawedRow> {
   for (const { input, forms } of readings) {
-    let records = 0;
-    let blanks = 0;
+    const rows = new RecordRows();
     for (const form of forms) {
-      let blank = 0;
-      for (const flaw of form.flaws) {
-        while (blank < form.blanks.length && form.blanks[blank]! <= flaw.ordinal) blank++;
-        yield new FlawedRow(input.part, 2 + records + flaw.ordinal + blanks + blank, flaw, readFile);
-      }
-      records += form.records;
-      blanks += form.blanks.length;
+      rows.enter(form);
+      for (const flaw of form.flaws) yield new FlawedRow(input.part, rows.rowOf(flaw.ordinal), flaw, readFile);
     }
   }
 }

@@ -43,6 +43,14 @@ export function damagedIn(
   return damaged;
 }
 
+/** Those of some places whose ids a spreadsheet has damaged. */
+export function damagedAmong(slice: Slice, cell: number, keys: Float64Array, places: Int32Array): readonly number[] {
+  const damaged = damagedIn(slice, cell, keys);
+  if (damaged.length === 0) return damaged;
+  const among = new Set(places);
+  return damaged.filter((place) => among.has(place));
+}
+
 /** Calls `take` with the place of a record and the key of each id in its `;`-separated cells. */
 export function eachIdIn(
   { scanner, from, count, decode }: Slice,
