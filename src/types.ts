@@ -486,7 +486,8 @@ export interface Explanation {
   readonly file: string;
   readonly row: number;
   readonly recorded: Named;
-  readonly derived: Derivation;
+  /** Without the moves of the history, which stand in the timeline. */
+  readonly derived: Omit<Derivation, 'moves' | 'regressions'>;
   readonly settled: Stage | null;
   /** One sentence that says why the derived stage is what it is. */
   readonly why: string;

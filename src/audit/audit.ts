@@ -11,7 +11,7 @@ import { RULES } from '../rules/index.ts';
 import { createTranscoder } from '../table/encoding.ts';
 import { expandInputs } from '../table/expand.ts';
 import type { Source } from '../table/source.ts';
-import type { Explanation, Finding, Report } from '../types.ts';
+import type { Derivation, Explanation, Finding, Report } from '../types.ts';
 import { findId, NO_ID } from './ids.ts';
 import type { InputHash, InputHashes } from './input-hashes.ts';
 import { type PartRows, partOf } from './join.ts';
@@ -189,6 +189,11 @@ function clockNotes({ clocks, plan }: Run): readonly string[] {
   return [...clocks.notes].flatMap(([part, notes]) => notes.map((note) => `${plan.parts[part]!.file}: ${note}`));
 }
 
+/** What was derived as data: a derivation itself looks up what it is asked for, in contacts that lead back to it. */
+function toPlain({ stage, basis, since, evidence, decidedBy, judged, earned }: Derivation): Explanation['derived'] {
+  return { stage, basis, since, evidence, decidedBy, judged, earned };
+}
+
 /** One contact's timeline with every claim and proof. Rejects with a `Fault` when no contact has the id. */
 export async function explainContact(id: string, given: AuditOptions): Promise<Explanation> {
   const { withoutContacts: _, ...options } = given;
@@ -218,7 +223,7 @@ export async function explainContact(id: string, given: AuditOptions): Promise<E
       file: plan.parts[partOf(joined.contacts.parts, place).part]!.file,
       row: contact.row,
       recorded: contact.stage,
-      derived: contact.derived,
+      derived: toPlain(contact.derived),
       settled: contact.settled,
       why: whySentence(contact, contact.derived, judge.policy),
       timeline: timelineOf(contact, contact.derived, judge.policy),

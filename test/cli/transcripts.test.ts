@@ -21,6 +21,7 @@ const SESSIONS: Readonly<Record<string, readonly string[]>> = {
     'explain 24518830131 contacts.csv deals.csv history.csv',
     'explain 24518830137 contacts.csv deals.csv history.csv',
     'explain 24518830139 contacts.csv deals.csv history.csv',
+    'explain 24518830131 contacts.csv deals.csv history.csv --format json',
     'explain 99 contacts.csv deals.csv history.csv',
   ],
   'explain-rule': ['explain stage-behind', 'explain stage-behnd', 'explain 24518830131'],
