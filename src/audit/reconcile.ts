@@ -91,7 +91,8 @@ function headersOf({ plan }: Run, wanted: string): ReadonlyMap<number, string> {
   if (named.length > 0) return new Map(named);
   const headers = parts.flatMap(({ layout }) => layout.header.map(toShownHeader));
   const files = parts.map(({ file }) => file).join(', ');
-  throw new Fault('usage', `--on: no column "${wanted}" in ${files}${didYouMean(wanted, headers)}`);
+  const help = didYouMean(wanted, headers) || '; write the header as the file has it';
+  throw new Fault('usage', `--on: no column "${wanted}" in ${files}${help}`);
 }
 
 /* Comparing. */

@@ -100,10 +100,13 @@ A2;grace@hopper.example;Kunde
     expect(all).toEqual([]);
   });
 
-  it('refuses a column that no contacts file has', async () => {
-    const on = { first: 'Recrd ID', second: 'Record ID' };
+  it.each([
+    ['Recrd ID', ', did you mean "Record ID"?'],
+    ['Colour', '; write the header as the file has it'],
+  ])('refuses a column that no contacts file has: %s', async (first, help) => {
+    const on = { first, second: 'Record ID' };
     await expect(reconciled({ 'contacts.csv': CONTACTS }, { 'contacts.csv': CONTACTS }, { on })).rejects.toThrow(
-      '--on: no column "Recrd ID" in first-contacts.csv, did you mean "Record ID"?',
+      `--on: no column "${first}" in first-contacts.csv${help}`,
     );
   });
 });
