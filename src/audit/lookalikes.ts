@@ -95,7 +95,9 @@ export class Lookalikes {
 
   private placeOf(lookalike: Lookalike): number {
     const { recorded, derived, voices } = lookalike;
-    const key = JSON.stringify([recorded, derived === undefined, derived, voices]);
+    // Both texts may hold anything: the length of the first tells where it ends.
+    const length = derived === null ? 'null' : (derived?.length ?? '');
+    const key = `${length}|${voices.join()}|${derived}${recorded}`;
     const known = this.places.get(key);
     if (known !== undefined) return known;
     const place = this.kinds.push(lookalike) - 1;

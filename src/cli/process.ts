@@ -7,10 +7,13 @@ import { codeOf, writeAll } from './write.ts';
 
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
+/** The newest V8 that was seen to know the flag below: one that does not would complain. Node 26 has it. */
+const KNOWN_V8 = 14;
+
 /** Runs the command line on the real streams and answers the exit status. */
 export async function run(argv: readonly string[]): Promise<number> {
   // V8 would take what lives while a few rows are judged for long-lived, and let tens of megabytes of it lie.
-  setFlagsFromString('--no-allocation-site-pretenuring');
+  if (Number.parseInt(process.versions.v8, 10) <= KNOWN_V8) setFlagsFromString('--no-allocation-site-pretenuring');
   const controller = new AbortController();
   for (const [name, status] of Object.entries(SIGNALS)) {
     process.on(name, () => {

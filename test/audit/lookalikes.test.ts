@@ -24,6 +24,29 @@ it('recalls exactly what was remembered', () => {
   );
 });
 
+it('takes nobody for somebody else, whatever stages are called', () => {
+  const text = fc.constantFrom('', 'null', 'undefined', '|', 'a', 'a|', '|1', 'aa', '0|1|');
+  const lookalike: fc.Arbitrary<Lookalike> = fc.record({
+    recorded: text,
+    derived: fc.option(fc.option(text), { nil: undefined }),
+    voices: fc.array(fc.nat(2), { maxLength: 2 }),
+  });
+  fc.assert(
+    fc.property(fc.array(lookalike, { maxLength: 40 }), (all) => {
+      const lookalikes = new Lookalikes();
+      const turnTo = (i: number) => lookalikes.ask(i, 0, 0, 0, 0, 0, 0);
+      for (const [i, one] of all.entries()) {
+        turnTo(i);
+        lookalikes.remember(one);
+      }
+      for (const [i, one] of all.entries()) {
+        turnTo(i);
+        expect(lookalikes.recall()).toEqual(one);
+      }
+    }),
+  );
+});
+
 it('keeps what it knows when it has learned all it can', () => {
   const lookalikes = new Lookalikes();
   const turnTo = (i: number, j: number) => lookalikes.ask(i, j, 0, 0, 0, 0, 0);

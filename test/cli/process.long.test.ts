@@ -61,6 +61,28 @@ describe('a process', () => {
     }
   });
 
+  it('needs no more memory than many contacts with their history should take', () => {
+    const told = Array.from({ length: 150_000 }, (_, i) =>
+      ['lead', 'marketingqualifiedlead', 'lead'].map(
+        (value, nth) => `${i + 1},lifecyclestage,${value},2024-0${nth + 1}-05T10:00:00Z,IMPORT`,
+      ),
+    );
+    writeFileSync(
+      join(folder, 'told.csv'),
+      `contactId,property,value,timestamp,sourceType\n${told.flat().join('\n')}\n`,
+    );
+    writeFileSync(
+      join(folder, 'peak.mjs'),
+      "process.on('exit', () => process.stderr.write(String(process.resourceUsage().maxRSS)));\n",
+    );
+    const { stderr, status } = shell(
+      `"$NODE" --import ./peak.mjs "$STAGEPROOF" fix many.csv told.csv --out many --fail-on never -q`,
+    );
+    expect(status).toBe(0);
+    // Half as much again as it takes, which no ordinary change does.
+    expect(Number(stderr) / 1024).toBeLessThan(290);
+  });
+
   it('loses nothing of a long listing in a pipe', () => {
     const { stdout, status } = shell(
       `${RUN} audit many.csv --format ndjson -q | (sleep 1; wc -l); exit "\${PIPESTATUS[0]}"`,
