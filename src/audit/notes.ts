@@ -5,8 +5,10 @@ import type { DealHistories } from './deal-history.ts';
 import { dealKind } from './deal-kinds.ts';
 import { dealWordNotes } from './deal-words.ts';
 import type { DealsSeen } from './export-day.ts';
-import { idText } from './ids.ts';
+import { idText, NO_ID } from './ids.ts';
 import { type AssociationsFile, areLost, type Joined, type PartRows } from './join.ts';
+import { DELETED_KIND } from './join-deals.ts';
+import { repeatsIn } from './keyed-columns.ts';
 import { isStageNumber, isUnknownId, type LearnedLabel } from './labels.ts';
 import { liveContacts, liveDeals } from './live.ts';
 import type { Part } from './range.ts';
@@ -43,7 +45,8 @@ function tableNotes(table: Table, facts: NoteFacts): readonly string[] {
   }
   if (table === 'deals') {
     const older = facts.seen === null ? [] : [facts.seen.note];
-    return [...tieNotes(facts), ...older, ...outcomeNotes(joined, policy), ...dealStageNotes(joined, policy)];
+    const outcomes = [...outcomeNotes(joined, policy), ...dealStageNotes(joined, policy)];
+    return [...repeatNotes(joined), ...tieNotes(facts), ...older, ...outcomes];
   }
   if (table === 'dealHistory') return moveNotes(facts);
   return table === 'history' ? historyNotes(joined) : [];
@@ -229,6 +232,18 @@ function dealStageNotes({ deals: { kinds } }: Joined, policy: Policy): readonly 
   return [
     `${which} known by number only and counts as open: add the export of deal stages, or say in stageproof.yaml which ` +
       `are open, won or lost: dealStages: { ${lines} }`,
+  ];
+}
+
+/** Deals that two files hold, as when a report on them lies beside their export. */
+function repeatNotes({ deals: { id, kind, texts, parts } }: Joined): readonly string[] {
+  if (parts.length < 2) return [];
+  const { values, first } = repeatsIn(id.map((key, place) => (kind[place] === DELETED_KIND ? NO_ID : key)));
+  if (first === null) return [];
+  const which = values === 1 ? '1 deal stands' : `${counted(values)} deals stand`;
+  const example = toShownHeader(idText(id[first[0]]!, texts));
+  return [
+    `${which} on more than one row, such as ${example}: each row counts as a deal; if a file repeats another, leave it out.`,
   ];
 }
 

@@ -148,6 +148,25 @@ describe('a folder', () => {
     });
   });
 
+  it('says that deals stand in two files, where each row counts', async () => {
+    await inFolder(async (folder) => {
+      put(folder, {
+        'contacts.csv': 'Record ID,Lifecycle Stage,Email\n1,Lead,ada@example.org\n',
+        'deals.csv': 'Record ID,Deal Stage,Associated Contact IDs\n7,closedwon,1\n8,closedwon,1\n',
+        'report on deals.csv': 'Record ID,Deal Stage,Associated Contact IDs,Size\n7,closedwon,1,big\n9,closedwon,1,\n',
+      });
+      const notes = async () => (await auditAll(folder, [''])).report.inputs.flatMap(({ notes }) => notes);
+      expect(await notes()).toEqual([
+        expect.stringMatching(/^1 deal stands on more than one row, such as 7: each row/),
+      ]);
+      writeFileSync(
+        join(folder, 'report on deals.csv'),
+        'Record ID,Deal Stage,Associated Contact IDs\n9,closedwon,1\n',
+      );
+      expect(await notes()).toEqual([]);
+    });
+  });
+
   it('names what it leaves out in one sentence where that is much', async () => {
     await inFolder(async (folder) => {
       const others = Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [`${name}.csv`, `product,${name}\n1,2\n`]));
