@@ -15,7 +15,7 @@ import { LOSERS_WORD, Merges, type MergesJoin, OWN_WORD } from './join-merges.ts
 
 import { Values } from './join-values.ts';
 import { type ContactsRange, DELETED, DUPLICATE, TWIN } from './read-contacts.ts';
-import type { Codes } from './shared-codes.ts';
+import { type Codes, SharedCodes } from './shared-codes.ts';
 import type { SpellingList } from './spellings.ts';
 import { settleConversions, settleMerges } from './successors.ts';
 
@@ -30,7 +30,7 @@ export interface ContactsJoin {
   readonly leadStatus: Codes;
   readonly leadStatuses: SpellingList;
   readonly flags: Uint16Array;
-  readonly dated: Int32Array;
+  readonly dated: Codes;
   readonly twin: Int32Array | null;
   readonly same: Int32Array | null;
   readonly converted: Int32Array | null;
@@ -155,7 +155,7 @@ export function createContactsTaker({
   const id = SharedColumn.floats();
   const email = emails === 'kept' ? SharedColumn.floats() : SharedColumn.ownFloats();
   const flags = SharedColumn.shorts();
-  const dated = SharedColumn.ints();
+  const dated = new SharedCodes();
   const stage = new Values();
   const leadStatus = new Values();
   const sides: { place: Int32Array; deal: Float64Array; base: number }[] = [];

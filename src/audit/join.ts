@@ -37,7 +37,7 @@ export interface JoinedContacts {
   readonly leadStatus: Codes;
   readonly leadStatuses: SpellingList;
   readonly flags: Uint16Array;
-  readonly dated: Int32Array;
+  readonly dated: Codes;
   /** Circular lists over places that share an e-mail key; null when none do. */
   readonly twin: Int32Array | null;
   /** Circular lists over places that share an id; null when none do. */

@@ -18,6 +18,13 @@ export class SharedCodes {
     return this.column.grow(count, share);
   }
 
+  /** Adds sets of bits, too: those with the last of 32 are negative. */
+  append(codes: Int32Array, share: number): void {
+    const at = this.length;
+    const bits = codes.reduce((all, code) => all | code, 0);
+    this.grow(codes.length, share, bits < 0 ? Number.POSITIVE_INFINITY : bits + 1).set(codes, at);
+  }
+
   done(): Codes {
     return this.column.done();
   }

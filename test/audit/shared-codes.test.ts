@@ -16,6 +16,13 @@ it('keeps every code, whenever one needs more room', () => {
   );
 });
 
+it('keeps sets of bits, the last one among them', () => {
+  const column = new SharedCodes();
+  column.append(Int32Array.of(1, 3), 0.5);
+  column.append(Int32Array.of(1 << 31, -1), 1);
+  expect(column.done()).toEqual(Int32Array.of(1, 3, 1 << 31, -1));
+});
+
 it('takes a byte for a code where that is enough', () => {
   const column = new SharedCodes();
   column.grow(3, 1, 256).set([0, 7, 255]);
