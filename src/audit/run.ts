@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Crm } from '../crm/crm.ts';
 import { crmOf } from '../crm/index.ts';
+import { checkMappedStages } from '../crm/mapping.ts';
 import { linkName } from '../crm/match.ts';
 import { Fault } from '../errors.ts';
 import type { AuditOptions, FindingsSink } from '../options.ts';
@@ -147,6 +148,7 @@ async function prepare(
     readFile,
   );
   const policy = compilePolicy(crmOf(crm), input, origin, glossary);
+  checkMappedStages(options.map ?? [], policy);
   const read = await readAndJoin(inputs, policy, { ...first, glossary });
   const { readings: others, joined, clocks } = read;
   const readings = [...named, ...others].sort((a, b) => a.input.part.index - b.input.part.index);

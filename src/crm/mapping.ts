@@ -1,7 +1,7 @@
 import { Fault } from '../errors.ts';
 import { didYouMean } from '../policy/closest.ts';
 import { normalizeHeader, toColumnLetters, toShownHeader } from '../table/header.ts';
-import type { Column, ColumnMapping, Field, Layout, Table } from '../types.ts';
+import type { Column, ColumnMapping, Field, Layout, Policy, Table } from '../types.ts';
 
 const FIELDS: Readonly<Record<Table, readonly Field[]>> = {
   contacts: [
@@ -100,6 +100,16 @@ export function isMapped(mapping: ColumnMapping, layout: Layout): boolean {
 /** Refuses a mapping whose field no table has, before any file is blamed for it. */
 export function checkMappings(mappings: readonly ColumnMapping[]): void {
   for (const mapping of mappings) fieldOf(mapping);
+}
+
+/** Refuses a date of a stage that is not on the policy's ladder: it would be read, and claim nothing. */
+export function checkMappedStages(mappings: readonly ColumnMapping[], policy: Policy): void {
+  for (const mapping of mappings) {
+    const { stage } = fieldOf(mapping);
+    if (stage === undefined || policy.rung(policy.stages.read(stage).value ?? stage) >= 0) continue;
+    const hint = didYouMean(stage, policy.ladder) || `; stages: ${policy.ladder.join(', ')}`;
+    throw new Fault('usage', `${writeFlag(mapping)}: no stage "${stage}" on the ladder of ${policy.origin}${hint}`);
+  }
 }
 
 /** How many of the mappings name this table and a column of the header. */
