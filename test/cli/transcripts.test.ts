@@ -52,6 +52,7 @@ const SESSIONS: Readonly<Record<string, readonly string[]>> = {
     'audit contacts.csv --only stage-behnd',
     'audit contacts.csv --rule stage-behind=loud',
     'audit contacts.csv --only stage-behind --skip stage-behind',
+    'audit contacts.csv --map stageDate:leadd=Email',
     'audit contacts.csv --map stage',
     'audit contacts.csv --tz Berlin',
     'audit kontakte.csv --date-order dym',
