@@ -14,6 +14,7 @@ import { createSpool, type Spool } from '../table/spool.ts';
 import { createZone } from '../table/zone.ts';
 import type { Layout, Policy, Table } from '../types.ts';
 import { readVersion } from '../version.ts';
+import { chanceNotes } from './chances.ts';
 import { createProfileTaker, type ShownRepeats, type TableProfile } from './column-profiles.ts';
 import { checkDateSettings, checkOrderColumns, inZone, settingNotes } from './date-settings.ts';
 import { profiledDates } from './dated-columns.ts';
@@ -305,7 +306,9 @@ function toInspection(candidate: ReadCandidate, by: Understanding): FileInspecti
     const { part, source: settled } = reading.input;
     const zone = by.clocks.zones.get(part.index) ?? null;
     const words = part.table === 'contacts' ? dealWordNotes(stageTexts(profiled), by.policy) : [];
-    const notes = [...settled.notes, ...reading.input.notes, ...settingNotes(reading.dates, by.settings), ...words];
+    const chances = part.table === 'deals' ? chanceNotes(profiled.profile.kinds) : [];
+    const told = [...settingNotes(reading.dates, by.settings), ...words, ...chances];
+    const notes = [...settled.notes, ...reading.input.notes, ...told];
     return toRecognisedFile(
       {
         path: spec.path,

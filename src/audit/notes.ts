@@ -1,6 +1,7 @@
 import { listOf } from '../rules/detection.ts';
 import { toShownHeader } from '../table/header.ts';
 import type { Need, Policy, Table } from '../types.ts';
+import { chanceNotes } from './chances.ts';
 import type { DealHistories } from './deal-history.ts';
 import { dealKind } from './deal-kinds.ts';
 import { dealWordNotes } from './deal-words.ts';
@@ -45,7 +46,8 @@ function tableNotes(table: Table, facts: NoteFacts): readonly string[] {
   }
   if (table === 'deals') {
     const older = facts.seen === null ? [] : [facts.seen.note];
-    const outcomes = [...outcomeNotes(joined, policy), ...dealStageNotes(joined, policy)];
+    const chances = chanceNotes(kindCounts(joined));
+    const outcomes = [...outcomeNotes(joined, policy), ...dealStageNotes(joined, policy), ...chances];
     return [...repeatNotes(joined), ...tieNotes(facts), ...older, ...outcomes];
   }
   if (table === 'dealHistory') return moveNotes(facts);
@@ -67,6 +69,15 @@ function partNotes(table: Table, index: number, { joined, met }: NoteFacts): rea
     );
   }
   return table === 'associations' && met.has('contacts') ? associationNotes(associations.files, index) : [];
+}
+
+/** The kinds of deals that are not deleted, with how many of each there are. */
+function kindCounts({ deals: { kind, kinds } }: Joined) {
+  const counts = new Float64Array(kinds.length);
+  for (let place = 0; place < kind.length; place++) {
+    if (kind[place] !== DELETED_KIND) counts[kind[place]!]!++;
+  }
+  return kinds.map((cells, code) => ({ cells, count: counts[code]! }));
 }
 
 function tieNotes(facts: NoteFacts): readonly string[] {

@@ -164,6 +164,14 @@ describe.skipIf(areAbsent)('salesforce-labels', () => {
 describe.skipIf(areAbsent)('salesforce-fivetran', () => {
   const folder = 'salesforce-fivetran/integration_tests/seeds';
 
+  test('one probability is a thousand', async () => {
+    const [path] = pathsOf(folder, 'sf_opportunity_data.csv');
+    const [file] = (await inspectFiles({ files: [{ path: path! }], threads: 0 })).files;
+    expect(file).toMatchObject({
+      notes: ['1 probability is not between 0 and 100 (1000), and proves nothing.'],
+    });
+  });
+
   test('all ten deals were deleted, and prove nothing', async () => {
     const names = ['sf_contact_data.csv', 'sf_opportunity_data.csv', 'sf_account_data.csv'];
     const { counts, report } = await audit(pathsOf(folder, ...names));
