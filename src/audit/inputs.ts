@@ -290,21 +290,21 @@ export function recogniseInput(
     map: map.filter(({ table }) => table === undefined || spec.table === undefined || table === spec.table),
     ...(spec.table !== undefined && { table: spec.table }),
   });
-  const part: Part = {
-    index,
-    file,
-    table: layout.table,
-    fd: source.fd,
-    size: source.size,
-    text: source.text,
-    delimiter: dialect.delimiter,
-    dataStart,
-    layout,
-    zone: null,
-  };
+  const part = toPart(source, file, { dialect, dataStart, layout }, index);
   const isSaid = dialect.declared && source.delimiter === null;
   const declared = isSaid ? ['The delimiter is the one that the sep= line names.'] : [];
   return { source, dialect, part, notes: [...declared, ...notes] };
+}
+
+/** A file as it is read, in no zone of its own so far. */
+export function toPart(
+  { fd, size, text }: Source,
+  file: string,
+  { dialect, dataStart, layout }: Pick<Part, 'dataStart' | 'layout'> & { readonly dialect: Dialect },
+  index = 0,
+): Part {
+  const { delimiter } = dialect;
+  return { index, file, table: layout.table, fd, size, text, delimiter, dataStart, layout, zone: null };
 }
 
 function readHeader(source: Source, dialect: Dialect): { header: string[]; dataStart: number } {

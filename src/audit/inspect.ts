@@ -22,7 +22,16 @@ import { dealWordNotes, learnDealWords } from './deal-words.ts';
 import { toColumns, toRecognisedFile, type Understanding } from './file-inspection.ts';
 import { type Clocks, NO_CLOCKS } from './find-clocks.ts';
 import { GLOSSARY_TABLES, glossaryOf } from './glossary.ts';
-import { checkMapped, crmIdOf, type Input, readShape, recogniseInput, type Shape, shownName } from './inputs.ts';
+import {
+  checkMapped,
+  crmIdOf,
+  type Input,
+  readShape,
+  recogniseInput,
+  type Shape,
+  shownName,
+  toPart,
+} from './inputs.ts';
 import { readAndJoin } from './join-inputs.ts';
 import { learnLabels, withLabels } from './labels.ts';
 import { createOverrides } from './overrides.ts';
@@ -371,17 +380,6 @@ const formOf = ({ encoding }: Source, { dialect }: { readonly dialect: Input['di
 /** A file of which no column is known, as an input. */
 function untold(source: Source, file: string, { dialect, header, dataStart }: Shape): Input {
   const layout: Layout = { table: 'companies', crm: 'generic', language: null, header, columns: [] };
-  const part: Input['part'] = {
-    index: 0,
-    file,
-    table: layout.table,
-    fd: source.fd,
-    size: source.size,
-    text: source.text,
-    delimiter: dialect.delimiter,
-    dataStart,
-    layout,
-    zone: null,
-  };
+  const part = toPart(source, file, { dialect, dataStart, layout });
   return { source, dialect, part, notes: [] };
 }

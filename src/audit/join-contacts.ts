@@ -1,7 +1,6 @@
 import type { IdForm } from '../crm/crm.ts';
 import { Floats, Ints } from './growing.ts';
 import { KeyIndex, NO_ID, slotsFor, TextIds } from './ids.ts';
-
 import {
   type JoinedMerges,
   type Offsets,
@@ -12,7 +11,6 @@ import {
   type Taker,
 } from './join.ts';
 import { LOSERS_WORD, Merges, type MergesJoin, OWN_WORD } from './join-merges.ts';
-
 import { Values } from './join-values.ts';
 import { type ContactsRange, DELETED, DUPLICATE, TWIN } from './read-contacts.ts';
 import { type Codes, SharedCodes } from './shared-codes.ts';
@@ -164,8 +162,9 @@ export function createContactsTaker({
   const became = new Floats();
   return {
     add(part, range, share) {
-      for (const keys of [range.id, range.mergedId, range.masterId, range.convertedId])
+      for (const keys of [range.id, range.mergedId, range.masterId, range.convertedId]) {
         rekey(keys, range.texts, contactIds);
+      }
       rekey(range.linkDeal, range.dealTexts, dealIds);
       const base = start.length;
       sides.push({ place: range.linkContact.slice(), deal: range.linkDeal.slice(), base });

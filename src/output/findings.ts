@@ -33,7 +33,7 @@ const BATCH = 64;
 const END = '\0';
 const CSV = { record_delimiter: END, quote_record_delimiter: true, eof: true } as const;
 
-/** A short text that no reader of CSV and no spreadsheet takes for anything but text: csv-stringify need not see it. */
+/** A short text that needs no quotes and starts no formula: csv-stringify need not see it. */
 const INERT = /^(?:[A-Za-z\d][\w ./-]{0,98})?$/;
 
 // Node's readline and Python's splitlines take these for line ends, and JSON allows them raw.
